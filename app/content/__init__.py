@@ -1,0 +1,1 @@
+"""What every published thing shares: entries, drafts over live pages, revisions, tags, redirects, where-used."""

@@ -1,0 +1,116 @@
+"""The database handle, the base of every table, and how SQLite is opened.
+
+The figures behind the SQLite settings: docs/decisions/002-sqlite.md.
+"""
+
+import enum
+import sqlite3
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+BUSY_TIMEOUT_SECONDS = 15
+
+# True inside a unit of work: a transaction that will write takes the write lock at its start. A deferred one that
+# upgrades later fails at once with "database is locked", whatever the busy timeout.
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant. SQLite forgets the zone without converting, so it is converted to UTC on the way in."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A stored instant needs a time zone.")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Model(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UTCDateTime(),
+        str: sa.Text(),
+        dict[str, Any]: sa.JSON(),
+        list[Any]: sa.JSON(),
+    }
+
+
+def enum_of(members: type[enum.StrEnum]) -> sa.Enum:
+    """A column type for a closed set, stored as its value in plain text on every database."""
+    return sa.Enum(
+        members, native_enum=False, create_constraint=False, length=32, values_callable=lambda e: [m.value for m in e]
+    )
+
+
+Id = Annotated[int, mapped_column(primary_key=True)]
+
+db = SQLAlchemy(
+    metadata=Model.metadata,
+    session_options={"expire_on_commit": False, "autoflush": True},
+    engine_options={"connect_args": {}},
+)
+
+
+def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite can corrupt a WAL database: 3.7.0 to 3.51.2, but for the backports (sqlite.org/changes)."""
+    if version >= (3, 51, 3):
+        return False
+    backports = {(3, 44): 6, (3, 50): 7}
+    fixed_in = backports.get((version[0], version[1]))
+    return fixed_in is None or version[2] < fixed_in
+
+
+def journal_mode() -> str:
+    """WAL where it is safe, the rollback journal elsewhere (1,300 commits a second, which is plenty here)."""
+    return "DELETE" if has_wal_reset_bug(sqlite3.sqlite_version_info) else "WAL"
+
+
+@event.listens_for(Engine, "connect")
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}",
+        f"journal_mode={journal_mode()}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+@event.listens_for(Session, "before_flush")
+def _no_writing_outside(session: Session, _context: Any, _instances: Any) -> None:
+    if not writing.get():
+        raise RuntimeError("Writing happens inside a unit of work only.")

@@ -1,0 +1,23 @@
+"""What the publisher calls itself. All of it is settings: the code knows no particular site."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Site:
+    """The publisher's own facts, handed to whoever prints a page, a feed or a mail."""
+
+    name: str
+    url: str
+    """Scheme and host, with no slash at the end: the base of every absolute address."""
+    description: str
+    language: str
+    timezone: ZoneInfo
+    contact_email: str
+    urgent_help: str
+    """Where to get urgent help, one plain sentence, shown at the foot of every health page."""
+
+    def absolute(self, path: str) -> str:
+        """The full address of a path of this site; an address that is already full stays as it is."""
+        return path if path.startswith(("http://", "https://")) else f"{self.url}{path}"
