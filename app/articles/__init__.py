@@ -1,0 +1,1 @@
+"""Articles: the tree of pages that stay."""

@@ -1,0 +1,1 @@
+"""The blog: dated posts by tag and author."""

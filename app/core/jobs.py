@@ -43,6 +43,9 @@ class Job(Model):
     name: Mapped[str]
     payload: Mapped[dict[str, Any]]
     key: Mapped[str | None]
+    """One job waiting under a key is enough."""
+    slot: Mapped[str | None] = mapped_column(unique=True)
+    """A turn of the schedule, filled once."""
     state: Mapped[JobState] = mapped_column(enum_of(JobState), default=JobState.QUEUED)
     created_at: Mapped[datetime]
     run_at: Mapped[datetime]
@@ -73,6 +76,17 @@ def enqueue(
     db.session.add(
         Job(name=name, payload=payload, key=key, created_at=now, run_at=run_at or now, state=JobState.QUEUED)
     )
+
+
+def enqueue_once(name: str, *, slot: str, now: datetime) -> None:
+    """Add a job of the schedule unless its slot was ever filled, whether it has run by now or not."""
+    if db.session.scalar(sa.select(Job.id).where(Job.slot == slot)) is None:
+        db.session.add(Job(name=name, payload={}, slot=slot, created_at=now, run_at=now, state=JobState.QUEUED))
+
+
+def forget_done(*, before: datetime) -> None:
+    """Drop jobs that were done before an instant."""
+    db.session.execute(sa.delete(Job).where(Job.state == JobState.DONE, Job.finished_at < before))
 
 
 def lease_next(*, now: datetime) -> LeasedJob | None:
@@ -108,18 +122,15 @@ def fail(leased: LeasedJob, error: str, *, now: datetime) -> bool:
 
 def _settle(leased: LeasedJob, **changes: Any) -> bool:
     mine = sa.and_(Job.id == leased.id, Job.lease_token == leased.token, Job.state == JobState.RUNNING)
-    result = db.session.execute(sa.update(Job).where(mine).values(lease_token=None, lease_until=None, **changes))
-    return bool(result.rowcount == 1)
+    settled = sa.update(Job).where(mine).values(lease_token=None, lease_until=None, **changes).returning(Job.id)
+    return db.session.execute(settled).first() is not None
 
 
 def try_again(job_id: int, *, now: datetime) -> bool:
     """Queue a parked job once more."""
-    again = (
-        sa.update(Job)
-        .where(Job.id == job_id, Job.state == JobState.DEAD)
-        .values(state=JobState.QUEUED, run_at=now, attempts=0, key=None)
-    )
-    return bool(db.session.execute(again).rowcount == 1)
+    parked = sa.update(Job).where(Job.id == job_id, Job.state == JobState.DEAD)
+    again = parked.values(state=JobState.QUEUED, run_at=now, attempts=0, key=None).returning(Job.id)
+    return db.session.execute(again).first() is not None
 
 
 def list_jobs(*states: JobState, limit: int = 100) -> list[Job]:

@@ -1,0 +1,1 @@
+"""The worker's door: which jobs follow what happened, and what each job does."""

@@ -1,0 +1,1 @@
+"""Resources: curated links and downloads by topic."""

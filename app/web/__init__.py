@@ -1,1 +1,38 @@
 """The HTTP door: the public site, the editors' desk, and what both share."""
+
+import structlog
+from flask import Blueprint, Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.core.site import Site
+from app.web import auth, errors, origin
+from app.web.desk import blueprint as desk
+from app.web.sessions import DeskSessions
+from app.web.site import blueprint as site_pages
+from app.web.site.feeds import blueprint as site_feeds
+from config import Config
+
+# Every address of the site is in one of these.
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    site_pages,
+    site_feeds,
+    desk,
+)
+
+log = structlog.get_logger()
+
+
+def init_app(app: Flask, site: Site, config: Config) -> None:
+    app.session_interface = DeskSessions()
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own way
+    auth.init_app(app)
+    errors.init_app(app)
+    origin.init_app(app, site.url)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+
+    @app.context_processor
+    def _for_templates() -> dict[str, object]:
+        return {"site": site}

@@ -1,0 +1,65 @@
+"""Every decision about who may do what: one table and one rule."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.core.errors import Forbidden
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    EDITOR = "editor"
+    AUTHOR = "author"
+    REVIEWER = "reviewer"
+    PRACTICE = "practice"
+
+
+class Action(StrEnum):
+    """What a person may be allowed to do; the value completes the sentence "You may not ..."."""
+
+    OPEN_DESK = "open the desk"
+    WRITE = "write here"
+    WRITE_ANY = "change what somebody else wrote"
+    PUBLISH = "publish or withdraw"
+    UPLOAD = "upload files"
+    DELETE_MEDIA = "delete files"
+    BIN = "move pages to the bin or restore them"
+    EMPTY_BIN = "delete for ever"
+    READ_FEEDBACK = "read what readers sent"
+    MANAGE_PEOPLE = "manage people"
+    READ_MAIL = "read the outbox"
+    MANAGE_JOBS = "manage jobs"
+
+
+_AUTHOR = frozenset({Action.OPEN_DESK, Action.WRITE, Action.UPLOAD})
+_EDITOR = _AUTHOR | {Action.WRITE_ANY, Action.PUBLISH, Action.BIN, Action.DELETE_MEDIA, Action.READ_FEEDBACK}
+ALLOWED: dict[Role, frozenset[Action]] = {
+    Role.ADMIN: frozenset(Action),
+    Role.EDITOR: _EDITOR,
+    Role.AUTHOR: _AUTHOR,
+    Role.REVIEWER: frozenset({Action.OPEN_DESK}),
+    Role.PRACTICE: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person on whose behalf something is done."""
+
+    user_id: int
+    name: str
+    role: Role
+
+
+def may(actor: Actor, action: Action, *, owner_id: int | None = None) -> bool:
+    """Whether `actor` may do this; with `owner_id`, to something that this user made."""
+    allowed = ALLOWED[actor.role]
+    if action is Action.WRITE and owner_id is not None and owner_id != actor.user_id:
+        return Action.WRITE_ANY in allowed
+    return action in allowed
+
+
+def require(actor: Actor, action: Action, *, owner_id: int | None = None) -> None:
+    """Raise Forbidden unless `may`."""
+    if not may(actor, action, owner_id=owner_id):
+        raise Forbidden(f"You may not {action.value}. Ask an administrator if you should be able to.")

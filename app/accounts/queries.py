@@ -1,0 +1,64 @@
+import hashlib
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import LoginFailure, LoginSession, Person, User
+from app.accounts.throttle import PER_ACCOUNT, PER_ADDRESS, WINDOW, seconds_to_wait
+from app.core.db import db
+from app.core.errors import NotFound
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_session(token: str, *, now: datetime) -> LoginSession | None:
+    """The session of this cookie with its user, if it has not ended and the user is still active."""
+    mine = sa.select(LoginSession).where(LoginSession.token_hash == token_hash(token), LoginSession.ends_at > now)
+    session = db.session.scalar(mine.options(joinedload(LoginSession.user)))
+    return session if session is not None and session.user.active else None
+
+
+def find_user(email: str) -> User | None:
+    return db.session.scalar(sa.select(User).where(User.email == email.strip().lower()))
+
+
+def get_user(user_id: int) -> User:
+    user = db.session.get(User, user_id)
+    if user is None:
+        raise NotFound("There is no such user.")
+    return user
+
+
+def list_users() -> list[User]:
+    return list(db.session.scalars(sa.select(User).order_by(User.name, User.id)))
+
+
+def seconds_until_login(account: str, address: str, *, now: datetime) -> int:
+    """How long this account and this address must wait, 0 for not at all."""
+
+    def wait(column: sa.ColumnElement[str], value: str, limit: int) -> int:
+        at = sa.select(LoginFailure.at).where(column == value, LoginFailure.at > now - WINDOW)
+        return seconds_to_wait(list(db.session.scalars(at)), limit=limit, now=now)
+
+    return max(
+        wait(LoginFailure.account.expression, account.strip().lower(), PER_ACCOUNT),
+        wait(LoginFailure.address.expression, address, PER_ADDRESS),
+    )
+
+
+def list_people() -> list[Person]:
+    return list(db.session.scalars(sa.select(Person).order_by(Person.name, Person.id)))
+
+
+def find_person_by_slug(slug: str) -> Person | None:
+    return db.session.scalar(sa.select(Person).where(Person.slug == slug))
+
+
+def get_person(person_id: int) -> Person:
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise NotFound("There is no such person.")
+    return person

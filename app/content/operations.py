@@ -1,0 +1,285 @@
+"""Everything that changes an entry. Called inside a unit of work, with the time and the person handed in."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from app.accounts.models import Person
+from app.accounts.permissions import Action, Actor, require
+from app.content import paths, queries
+from app.content.drafts import Credit, EntryDraft, Target, Use, checked, publishing_faults
+from app.content.events import EntryBinned, EntryPublished, EntryRestored, EntryWithdrawn, FeedbackLeft
+from app.content.lifecycle import State
+from app.content.models import AssignedGuid, Entry, EntryPerson, EntryUse, FeedbackMessage, PathRedirect, Revision, Tag
+from app.core.db import db
+from app.core.errors import Conflict, Fault, Invalid
+from app.core.events import record
+from app.core.slugs import slug_of
+from app.core.text import one_line, without_control_characters
+
+E = TypeVar("E", bound=Entry)
+SCHEDULE_AT_MOST = timedelta(days=5 * 366)
+
+
+def create(entry: E, draft: EntryDraft, *, slug: str = "", guid: str = "", by: Actor, now: datetime) -> E:
+    """Save a new `entry` (an unsaved row of its kind, with its parent set) with its first draft.
+
+    An empty `slug` is made from the title and numbered until it is free; one that was typed must be free. A `guid` that
+    comes with an import is kept; otherwise a random one is assigned, once and for ever.
+    """
+    require(by, Action.WRITE)
+    draft = checked(draft)
+    entry.guid, entry.created_at, entry.created_by_id, entry.changed_at = _free_guid(guid), now, by.user_id, now
+    entry.version, entry.latest_revision = 0, 0
+    entry.tags, entry.people = [], []
+    paths.settle(entry, slug or slug_of(draft.title), typed=bool(slug))
+    _apply(entry, draft)
+    db.session.add(entry)
+    db.session.flush()
+    db.session.add(AssignedGuid(guid=entry.guid, entry_id=entry.id, assigned_at=now))
+    _add_revision(entry, draft, note="Created", by=by, now=now)
+    return entry
+
+
+def save_draft(
+    entry: Entry, draft: EntryDraft, *, expected_version: int, by: Actor, now: datetime, note: str = ""
+) -> Revision:
+    """Keep what was written as the newest revision; what the public sees stays as it is.
+
+    Raises Conflict when somebody else saved since `expected_version`. The same text again makes no new revision.
+    """
+    require(by, Action.WRITE, owner_id=entry.created_by_id)
+    _expect(entry, expected_version)
+    draft = checked(draft)
+    latest = queries.get_revision(entry.id, entry.latest_revision)
+    if latest.content_hash == draft.content_hash():
+        return latest
+    if entry.live_revision is None:
+        _apply(entry, draft)
+    return _add_revision(entry, draft, note=note, by=by, now=now)
+
+
+def publish(
+    entry: Entry, *, by: Actor, now: datetime, at: datetime | None = None, expected_version: int | None = None
+) -> None:
+    """Make the newest draft what the public sees: now, or `at` a later instant for something that is not live yet.
+
+    A page that is live keeps its date. Raises Invalid with everything that is missing.
+    """
+    require(by, Action.PUBLISH)
+    if expected_version is not None:
+        _expect(entry, expected_version)
+    draft = queries.latest_draft(entry)
+    faults = publishing_faults(draft) + _schedule_faults(entry, at, now)
+    if faults:
+        raise Invalid.of(faults)
+    revision = queries.get_revision(entry.id, entry.latest_revision)
+    revision.published_at = revision.published_at or now
+    was = entry.state(now)
+    _apply(entry, draft)
+    entry.live_revision = revision.number
+    if was is not State.LIVE and not (entry.was_public(now) and at is None):
+        entry.published_at = at or now
+    if not entry.was_public(now):
+        entry.first_published_at = entry.published_at
+    if was in {State.EXPIRED, State.WITHDRAWN}:
+        entry.expires_at = None
+    entry.withdrawn_at = None
+    _changed(entry, now=now)
+    _note_uses(entry, draft, live=True)
+    record(EntryPublished(entry.id))
+
+
+def unschedule(entry: Entry, *, by: Actor, now: datetime) -> None:
+    """Make a scheduled entry a draft again."""
+    require(by, Action.PUBLISH)
+    if entry.state(now) is not State.SCHEDULED:
+        raise Invalid("Only something scheduled can be taken off the schedule.")
+    entry.published_at = None
+    if not entry.was_public(now):
+        entry.first_published_at, entry.live_revision = None, None
+    _changed(entry, now=now)
+    record(EntryWithdrawn(entry.id))
+
+
+def set_expiry(entry: Entry, expires_at: datetime | None, *, by: Actor, now: datetime) -> None:
+    """From `expires_at` the page is dark; None takes that back."""
+    require(by, Action.PUBLISH)
+    begins = max(now, entry.published_at or now)
+    if expires_at is not None and expires_at <= begins:
+        raise Invalid("The end must be later than now and than the time it goes live.", field="expires_at")
+    entry.expires_at = expires_at
+    _changed(entry, now=now)
+    record(EntryPublished(entry.id))
+
+
+def withdraw(entry: Entry, *, by: Actor, now: datetime) -> None:
+    """Take a published entry away from the public; its address says that it was taken down."""
+    require(by, Action.PUBLISH)
+    if entry.state(now) not in {State.LIVE, State.EXPIRED}:
+        raise Invalid("Only something that is live can be withdrawn.")
+    entry.withdrawn_at = now
+    _changed(entry, now=now)
+    record(EntryWithdrawn(entry.id))
+
+
+def move_to_bin(entry: Entry, *, by: Actor, now: datetime) -> None:
+    """Delete so that it can be brought back. Refused while anything lies below it or a live page uses it."""
+    require(by, Action.BIN)
+    if any(child.deleted_at is None for child in queries.list_children(entry.id)):
+        raise Invalid("There are pages below this one. Move or delete them first.")
+    users = [user for user, _ in queries.list_users_of(Target.ENTRY, entry.id) if user.deleted_at is None]
+    if users:
+        raise Invalid(f"This page is used by: {', '.join(user.title for user in users[:5])}. Change that first.")
+    entry.deleted_at = now
+    _changed(entry, now=now)
+    record(EntryBinned(entry.id))
+
+
+def restore(entry: Entry, *, by: Actor, now: datetime) -> None:
+    """Bring an entry back from the bin with its id, its path, its GUID and its state."""
+    require(by, Action.BIN)
+    parent = None if entry.parent_id is None else db.session.get(Entry, entry.parent_id)
+    if parent is not None and parent.deleted_at is not None:
+        raise Invalid(f"It lies below {parent.title}, which is in the bin. Restore that first.")
+    entry.deleted_at = None
+    _changed(entry, now=now)
+    record(EntryRestored(entry.id))
+
+
+def delete_for_ever(entry: Entry, *, by: Actor, now: datetime) -> None:
+    """Remove an entry in the bin with all its revisions. Its paths stay known as gone, and its GUID is never given again."""
+    require(by, Action.EMPTY_BIN)
+    if entry.deleted_at is None:
+        raise Invalid("Move it to the bin first.")
+    if queries.list_children(entry.id):
+        raise Invalid("There are pages below this one in the bin. Delete them first.")
+    if entry.was_public(now):
+        paths.leave_behind(entry, now=now)
+    db.session.execute(sa.update(PathRedirect).where(PathRedirect.entry_id == entry.id).values(entry_id=None))
+    db.session.delete(entry)
+
+
+def restore_revision(entry: Entry, number: int, *, expected_version: int, by: Actor, now: datetime) -> Revision:
+    """Make an old revision the newest draft again; nothing public changes."""
+    old = entry.draft_class.from_snapshot(queries.get_revision(entry.id, number).snapshot)
+    return save_draft(entry, old, expected_version=expected_version, by=by, now=now, note=f"Restored revision {number}")
+
+
+def leave_feedback(*, path: str, message: str, email: str, now: datetime) -> FeedbackMessage:
+    """Keep what a reader wrote about the page at `path`. The address is optional."""
+    message, email = without_control_characters(message).strip(), one_line(email)
+    faults = []
+    if not message:
+        faults.append(Fault("message", "Tell us what is wrong or unclear."))
+    if len(message) > 4000:
+        faults.append(Fault("message", f"Your message has {len(message)} characters; 4,000 is the most."))
+    if email and (len(email) > 254 or "@" not in email[1:-1] or " " in email):
+        faults.append(Fault("email", "That is not an e-mail address. You can leave it empty."))
+    if faults:
+        raise Invalid.of(faults)
+    left = FeedbackMessage(path=one_line(path)[:500], message=message, email=email, created_at=now)
+    db.session.add(left)
+    db.session.flush()
+    record(FeedbackLeft(left.id))
+    return left
+
+
+def settle_feedback(feedback: FeedbackMessage, *, by: Actor, now: datetime) -> None:
+    """Mark as dealt with."""
+    require(by, Action.READ_FEEDBACK)
+    feedback.handled_at, feedback.handled_by = now, by.name
+
+
+def _free_guid(wanted: str) -> str:
+    guid = wanted or str(uuid.uuid4())
+    if db.session.get(AssignedGuid, guid) is not None:
+        raise Invalid("That GUID was given to something else before. A GUID is never used twice.", field="guid")
+    return guid
+
+
+def _expect(entry: Entry, version: int) -> None:
+    if entry.version != version:
+        raise Conflict(
+            "Somebody else has saved this page since you opened it. Nothing was overwritten: compare the two texts."
+        )
+
+
+def _schedule_faults(entry: Entry, at: datetime | None, now: datetime) -> list[Fault]:
+    if at is None:
+        return []
+    if entry.state(now) is State.LIVE:
+        return [Fault("publish_at", "It is live already. Publish the changes now, or withdraw it first.")]
+    if at <= now:
+        return [Fault("publish_at", "That time is in the past.")]
+    if at > now + SCHEDULE_AT_MOST:
+        return [Fault("publish_at", "That is more than five years ahead.")]
+    return []
+
+
+def _changed(entry: Entry, *, now: datetime) -> None:
+    entry.version += 1
+    entry.changed_at = now
+
+
+def _add_revision(entry: Entry, draft: EntryDraft, *, note: str, by: Actor, now: datetime) -> Revision:
+    revision = Revision(
+        entry_id=entry.id,
+        number=entry.latest_revision + 1,
+        snapshot=draft.to_snapshot(),
+        content_hash=draft.content_hash(),
+        created_at=now,
+        created_by_id=by.user_id or None,
+        created_by=by.name,
+        note=one_line(note)[:200],
+    )
+    db.session.add(revision)
+    entry.latest_revision = revision.number
+    entry.version += 1
+    if entry.live_revision is None:
+        entry.changed_at = now
+    _note_uses(entry, draft, live=False)
+    return revision
+
+
+def _apply(entry: Entry, draft: EntryDraft) -> None:
+    """Copy a draft into what the public sees."""
+    for name, value in draft.columns().items():
+        setattr(entry, name, value)
+    with db.session.no_autoflush:
+        entry.tags = [_tag(name) for name in draft.tags]
+        _credit(entry, draft.credits)
+
+
+def _tag(name: str) -> Tag:
+    slug = slug_of(name)
+    pending = next((t for t in db.session.new if isinstance(t, Tag) and t.slug == slug), None)
+    tag = pending or db.session.scalar(sa.select(Tag).where(Tag.slug == slug))
+    if tag is None:
+        tag = Tag(slug=slug, name=name)
+        db.session.add(tag)
+    return tag
+
+
+def _credit(entry: Entry, credits: tuple[Credit, ...]) -> None:  # noqa: A002 - the field's own word
+    wanted = dict.fromkeys(credits)
+    kept = {Credit(p.person_id, p.role): p for p in entry.people}
+    entry.people = []
+    for position, credit in enumerate(wanted):
+        person = db.session.get(Person, credit.person_id)
+        if person is None:
+            raise Invalid("One of the people does not exist any more.", field="credits")
+        line = kept.get(credit) or EntryPerson(person_id=credit.person_id, role=credit.role, person=person)
+        line.position = position
+        entry.people.append(line)
+
+
+def _note_uses(entry: Entry, draft: EntryDraft, *, live: bool) -> None:
+    db.session.flush()
+    db.session.execute(sa.delete(EntryUse).where(EntryUse.entry_id == entry.id, EntryUse.live == live))
+    uses: frozenset[Use] = draft.uses()
+    db.session.add_all(
+        EntryUse(entry_id=entry.id, live=live, target=u.target, target_id=u.target_id, place=u.place) for u in uses
+    )

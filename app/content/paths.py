@@ -1,0 +1,105 @@
+"""Slugs, places in the tree, and what becomes of the paths that were left.
+
+A redirect leads to an entry, never to another path: chains and loops cannot be written down.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.accounts.permissions import Action, Actor, require
+from app.content import queries
+from app.content.events import EntryMoved
+from app.content.models import Entry, Kind, PathRedirect
+from app.core.db import db
+from app.core.errors import Invalid
+from app.core.events import record
+from app.core.slugs import free_slug, slug_of
+
+
+class _Wiring:
+    """Handed over by `create_app`: addresses are made above us."""
+
+    path_of: Callable[[Kind, str, str | None], str]
+    is_reserved: Callable[[Kind, str], bool]
+
+
+def wire(*, path_of: Callable[[Kind, str, str | None], str], is_reserved: Callable[[Kind, str], bool]) -> None:
+    """`path_of(kind, slug, parent's path or None)` gives a public path; `is_reserved(kind, path)` is True for the site's own."""
+    _Wiring.path_of = staticmethod(path_of)
+    _Wiring.is_reserved = staticmethod(is_reserved)
+
+
+def settle(entry: Entry, slug: str, *, typed: bool) -> None:
+    """Give a new entry its slug and path. A `typed` slug must be free; another is numbered until it is."""
+    parent = _parent_path(entry.parent_id)
+
+    def taken(candidate: str) -> bool:
+        return _is_taken(entry.kind, _Wiring.path_of(entry.kind, candidate, parent), by_other_than=None)
+
+    wanted = slug_of(slug)
+    if typed and taken(wanted):
+        raise Invalid(
+            f"The address {_Wiring.path_of(entry.kind, wanted, parent)} is taken. Choose another.", field="slug"
+        )
+    entry.slug = free_slug(wanted, taken)
+    entry.path = _Wiring.path_of(entry.kind, entry.slug, parent)
+
+
+def move(entry: Entry, *, slug: str, parent_id: int | None, by: Actor, now: datetime) -> None:
+    """A new slug or parent, at once. The old paths of the entry and of all below it become redirects."""
+    require(by, Action.PUBLISH if entry.was_public(now) else Action.WRITE, owner_id=entry.created_by_id)
+    slug = slug_of(slug, fallback="")
+    if not slug:
+        raise Invalid("Give the address at least one letter or digit.", field="slug")
+    if (slug, parent_id) == (entry.slug, entry.parent_id):
+        return
+    _refuse_loop(entry, parent_id)
+    path = _Wiring.path_of(entry.kind, slug, _parent_path(parent_id))
+    if _is_taken(entry.kind, path, by_other_than=entry.id):
+        raise Invalid(f"The address {path} is taken. Choose another.", field="slug")
+    entry.slug, entry.parent_id = slug, parent_id
+    _take_path(entry, path, now=now)
+    entry.version += 1
+    record(EntryMoved(entry.id))
+
+
+def leave_behind(entry: Entry, *, now: datetime) -> None:
+    """Remember the entry's present path as one that was public."""
+    db.session.merge(PathRedirect(path=entry.path, entry_id=entry.id, created_at=now))
+
+
+def _take_path(entry: Entry, path: str, *, now: datetime) -> None:
+    if entry.was_public(now):
+        leave_behind(entry, now=now)
+        entry.changed_at = now
+    db.session.execute(sa.delete(PathRedirect).where(PathRedirect.path == path))
+    entry.path = path
+    db.session.flush()
+    for child in queries.list_children(entry.id):
+        _take_path(child, _Wiring.path_of(child.kind, child.slug, path), now=now)
+
+
+def _parent_path(parent_id: int | None) -> str | None:
+    if parent_id is None:
+        return None
+    parent = db.session.get(Entry, parent_id)
+    if parent is None or parent.deleted_at is not None:
+        raise Invalid("The page above it does not exist any more.", field="parent_id")
+    return parent.path
+
+
+def _refuse_loop(entry: Entry, parent_id: int | None) -> None:
+    above = parent_id
+    while above is not None:
+        if above == entry.id:
+            raise Invalid("A page cannot lie below itself.", field="parent_id")
+        above = db.session.scalar(sa.select(Entry.parent_id).where(Entry.id == above))
+
+
+def _is_taken(kind: Kind, path: str, *, by_other_than: int | None) -> bool:
+    if _Wiring.is_reserved(kind, path):
+        return True
+    holder = db.session.scalar(sa.select(Entry.id).where(Entry.path == path))
+    return holder is not None and holder != by_other_than

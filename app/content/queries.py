@@ -1,0 +1,245 @@
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from app.content.drafts import EntryDraft, Target
+from app.content.lifecycle import State
+from app.content.models import (
+    Entry,
+    EntryPerson,
+    EntryUse,
+    FeedbackMessage,
+    Kind,
+    PathRedirect,
+    Revision,
+    Tag,
+    entry_tags,
+)
+from app.core.db import db
+from app.core.errors import Gone, NotFound
+from app.core.paging import Page
+
+PAGE_SIZE = 20
+
+
+def visible(now: datetime) -> sa.ColumnElement[bool]:
+    """True for what the public may see at `now`."""
+    return sa.and_(
+        Entry.published_at <= now,
+        sa.or_(Entry.expires_at.is_(None), Entry.expires_at > now),
+        Entry.withdrawn_at.is_(None),
+        Entry.deleted_at.is_(None),
+    )
+
+
+def whole() -> tuple[ExecutableOption, ...]:
+    """Loads an entry's tags and people with it: two more statements for any number of entries."""
+    return (selectinload(Entry.tags), selectinload(Entry.people).joinedload(EntryPerson.person))
+
+
+def get_entry(entry_id: int, *, kind: Kind | None = None) -> Entry:
+    """The entry with its tags and people, in whatever state, the bin excepted."""
+    found = db.session.scalar(
+        sa.select(Entry).where(Entry.id == entry_id, Entry.deleted_at.is_(None)).options(*whole())
+    )
+    if found is None or (kind is not None and found.kind is not kind):
+        raise NotFound("That page does not exist, or it is in the bin.")
+    return found
+
+
+def get_binned(entry_id: int) -> Entry:
+    found = db.session.scalar(
+        sa.select(Entry).where(Entry.id == entry_id, Entry.deleted_at.is_not(None)).options(*whole())
+    )
+    if found is None:
+        raise NotFound("That page is not in the bin.")
+    return found
+
+
+def moved_to(path: str, *, now: datetime) -> str:
+    """Where a public path that no visible entry has leads to.
+
+    Returns the new path; raises Gone for what was taken down on purpose and NotFound for what never was.
+    """
+    entry = db.session.scalar(sa.select(Entry).where(Entry.path == path))
+    if entry is not None and entry.was_public(now):
+        raise Gone("This page has been taken down.")
+    redirect = db.session.get(PathRedirect, path)
+    if redirect is None:
+        raise NotFound("There is no page at this address.")
+    target = None if redirect.entry_id is None else db.session.get(Entry, redirect.entry_id)
+    if target is None or target.deleted_at is not None or target.state(now) is not State.LIVE:
+        raise Gone("This page has been taken down.")
+    return target.path
+
+
+def find_by_path(path: str) -> Entry | None:
+    """Whatever has this path, in any state, the bin included."""
+    return db.session.scalar(sa.select(Entry).where(Entry.path == path))
+
+
+def next_boundary(now: datetime) -> datetime | None:
+    """When something goes live or dark next with no hand lifted."""
+    times: list[datetime] = []
+    for column in (Entry.published_at, Entry.expires_at):
+        soonest = db.session.scalar(
+            sa.select(sa.func.min(column)).where(column > now, Entry.withdrawn_at.is_(None), Entry.deleted_at.is_(None))
+        )
+        if soonest is not None:
+            times.append(soonest)
+    return min(times, default=None)
+
+
+def _in_state(state: State, now: datetime) -> sa.ColumnElement[bool]:
+    not_withdrawn = Entry.withdrawn_at.is_(None)
+    expired = sa.and_(Entry.expires_at.is_not(None), Entry.expires_at <= now)
+    match state:
+        case State.WITHDRAWN:
+            return Entry.withdrawn_at.is_not(None)
+        case State.DRAFT:
+            return sa.and_(Entry.published_at.is_(None), not_withdrawn)
+        case State.EXPIRED:
+            return sa.and_(Entry.published_at.is_not(None), not_withdrawn, expired)
+        case State.SCHEDULED:
+            return sa.and_(Entry.published_at > now, not_withdrawn, sa.not_(sa.func.coalesce(expired, sa.false())))
+        case State.LIVE:
+            return visible(now)
+
+
+def list_entries(
+    *,
+    now: datetime,
+    kind: Kind | None = None,
+    state: State | None = None,
+    text: str = "",
+    made_by: int | None = None,
+    parent_id: int | None = None,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page[Entry]:
+    """The desk's list, newest change first, without the bin."""
+    wanted: list[sa.ColumnElement[bool]] = [Entry.deleted_at.is_(None)]
+    if kind is not None:
+        wanted.append(Entry.kind == kind)
+    if state is not None:
+        wanted.append(_in_state(state, now))
+    if text:
+        wanted.append(Entry.title.icontains(text, autoescape=True))
+    if made_by is not None:
+        wanted.append(Entry.created_by_id == made_by)
+    if parent_id is not None:
+        wanted.append(Entry.parent_id == parent_id)
+    newest = sa.select(Entry).where(*wanted).order_by(Entry.changed_at.desc(), Entry.id.desc())
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(Entry).where(*wanted)) or 0
+    return Page(list(db.session.scalars(newest.limit(size).offset((page - 1) * size))), page, size, total)
+
+
+def list_with_changes(limit: int = 20) -> list[Entry]:
+    """Live or scheduled entries that have a newer draft."""
+    changed = sa.select(Entry).where(Entry.live_revision < Entry.latest_revision, Entry.deleted_at.is_(None))
+    return list(db.session.scalars(changed.order_by(Entry.changed_at.desc()).limit(limit)))
+
+
+def list_bin() -> list[Entry]:
+    return list(
+        db.session.scalars(
+            sa.select(Entry).where(Entry.deleted_at.is_not(None)).order_by(Entry.deleted_at.desc(), Entry.id)
+        )
+    )
+
+
+def list_children(entry_id: int) -> list[Entry]:
+    """The entries directly below, in their order, the bin included."""
+    return list(
+        db.session.scalars(sa.select(Entry).where(Entry.parent_id == entry_id).order_by(Entry.position, Entry.id))
+    )
+
+
+def get_revision(entry_id: int, number: int) -> Revision:
+    found = db.session.scalar(sa.select(Revision).where(Revision.entry_id == entry_id, Revision.number == number))
+    if found is None:
+        raise NotFound("There is no such revision.")
+    return found
+
+
+def list_revisions(entry_id: int) -> list[Revision]:
+    """Newest first."""
+    return list(
+        db.session.scalars(sa.select(Revision).where(Revision.entry_id == entry_id).order_by(Revision.number.desc()))
+    )
+
+
+def latest_draft(entry: Entry) -> EntryDraft:
+    """What the editor wrote last, published or not, in the draft class of the entry's kind."""
+    return entry.draft_class.from_snapshot(get_revision(entry.id, entry.latest_revision).snapshot)
+
+
+def list_users_of(target: Target, target_id: int) -> list[tuple[Entry, list[str]]]:
+    """The entries that use something, live or in their draft, each with the places."""
+    rows = db.session.execute(
+        sa.select(Entry, EntryUse.place)
+        .join(EntryUse, EntryUse.entry_id == Entry.id)
+        .where(EntryUse.target == target, EntryUse.target_id == target_id)
+    )
+    found: dict[int, tuple[Entry, list[str]]] = {}
+    for entry, place in rows.unique():
+        places = found.setdefault(entry.id, (entry, []))[1]
+        if place not in places:
+            places.append(place)
+    return list(found.values())
+
+
+def list_tags(*, now: datetime, kind: Kind) -> list[tuple[Tag, int]]:
+    """The tags that visible entries of one kind have, with how many."""
+    counted = (
+        sa.select(Tag, sa.func.count(Entry.id))
+        .join(entry_tags, entry_tags.c.tag_id == Tag.id)
+        .join(Entry, Entry.id == entry_tags.c.entry_id)
+        .where(visible(now), Entry.kind == kind)
+        .group_by(Tag.id)
+        .order_by(Tag.slug)
+    )
+    return [(tag, count) for tag, count in db.session.execute(counted).tuples()]
+
+
+def find_tag(slug: str) -> Tag | None:
+    return db.session.scalar(sa.select(Tag).where(Tag.slug == slug))
+
+
+def find_entries(ids: frozenset[int], *, now: datetime) -> dict[int, Entry]:
+    """Those of `ids` that are visible: the targets of links in a body."""
+    if not ids:
+        return {}
+    return {e.id: e for e in db.session.scalars(sa.select(Entry).where(Entry.id.in_(ids), visible(now)))}
+
+
+def list_visible_paths(*, now: datetime) -> list[tuple[str, datetime]]:
+    """Every public path that may be indexed, with its last change: for the sitemap."""
+    pages = (
+        sa.select(Entry.path, Entry.changed_at)
+        .where(visible(now), Entry.kind != Kind.RESOURCE, Entry.sample.is_(False))
+        .order_by(Entry.path)
+    )
+    return [(path, changed) for path, changed in db.session.execute(pages).tuples()]
+
+
+def list_feedback(*, handled: bool = False, limit: int = 200) -> list[FeedbackMessage]:
+    """Newest first."""
+    done = FeedbackMessage.handled_at.is_not(None) if handled else FeedbackMessage.handled_at.is_(None)
+    return list(
+        db.session.scalars(sa.select(FeedbackMessage).where(done).order_by(FeedbackMessage.id.desc()).limit(limit))
+    )
+
+
+def get_feedback(feedback_id: int) -> FeedbackMessage:
+    found = db.session.get(FeedbackMessage, feedback_id)
+    if found is None:
+        raise NotFound("There is no such message.")
+    return found
+
+
+def has_entries() -> bool:
+    """Whether anything was ever written here, the bin included."""
+    return db.session.scalar(sa.select(Entry.id).limit(1)) is not None

@@ -1,0 +1,31 @@
+"""A copy of the SQLite database, taken while it is in use. A file copy of a live database loses committed rows."""
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from app.core.db import db
+
+
+def database_file() -> Path | None:
+    """The file of the SQLite database; None for one in memory or on another engine."""
+    url = db.engine.url
+    return (
+        Path(url.database)
+        if url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
+        else None
+    )
+
+
+def copy_database(folder: Path, *, now: datetime) -> Path | None:
+    """Copy the database into `folder`; the copy's path, or None when there is no file to copy."""
+    source = database_file()
+    if source is None or not source.exists():
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{source.stem}-{now:%Y%m%dT%H%M%SZ}.db"
+    with sqlite3.connect(source) as reading, sqlite3.connect(target) as writing:
+        reading.backup(writing)
+    reading.close()
+    writing.close()
+    return target

@@ -1,0 +1,63 @@
+"""What each job does. A job may run twice: every handler looks first whether its work is done already."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from app.accounts import operations as accounts
+from app.accounts import queries as people
+from app.accounts.permissions import Action, may
+from app.content import queries as content
+from app.core import clock, jobs, mail
+from app.core.site import Site
+from app.core.unit_of_work import unit_of_work
+from app.jobs.mail_server import MailServer
+
+Handler = Callable[["Tools", dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What handlers need of the running site; `mail_server` None keeps mails in the outbox (development)."""
+
+    site: Site
+    mail_server: MailServer | None
+
+
+def mail_feedback(tools: Tools, payload: dict[str, Any]) -> None:
+    """Tell everybody who reads feedback that a reader wrote."""
+    with unit_of_work():
+        left = content.get_feedback(payload["feedback_id"])
+        readers = [u for u in people.list_users() if u.active and may(u.actor, Action.READ_FEEDBACK)]
+        text = f"A reader wrote about {tools.site.absolute(left.path)}\n\n{left.message}\n\nAnswer in the desk: {tools.site.absolute('/desk/feedback/')}\n"
+        for reader in readers:
+            mail.write(
+                to=reader.email,
+                subject=f"Feedback on {left.path}",
+                text=text,
+                cause=f"feedback:{left.id}",
+                now=clock.now(),
+            )
+
+
+def send_mail(tools: Tools, payload: dict[str, Any]) -> None:
+    """Hand one mail of the outbox to the mail server."""
+    if tools.mail_server is None:
+        return
+    message = mail.get_message(payload["mail_id"])
+    if message.sent_at is not None:
+        return
+    tools.mail_server.send(to=message.to, subject=message.subject, text=message.text)
+    with unit_of_work():
+        mail.get_message(payload["mail_id"]).sent_at = clock.now()
+
+
+def sweep(tools: Tools, payload: dict[str, Any]) -> None:
+    """Forget ended sessions, failures that no longer count, and what was done a week ago."""
+    with unit_of_work():
+        accounts.forget_old(now=clock.now())
+        jobs.forget_done(before=clock.now() - timedelta(days=7))
+
+
+HANDLERS: dict[str, Handler] = {handler.__name__: handler for handler in (mail_feedback, send_mail, sweep)}

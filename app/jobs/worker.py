@@ -1,0 +1,92 @@
+"""The worker: leases one job after another and runs it. In the web process on one machine, or started by itself."""
+
+import threading
+import traceback
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import structlog
+
+from app.core import clock, jobs
+from app.core.errors import Busy
+from app.core.unit_of_work import unit_of_work
+from app.jobs.handlers import HANDLERS, Tools
+from app.jobs.schedule import enqueue_what_is_due
+
+POLL_SECONDS = 2.0
+log = structlog.get_logger()
+
+
+class AppLike(Protocol):
+    """The part of the Flask application that the worker needs."""
+
+    def app_context(self) -> AbstractContextManager[Any]: ...
+
+
+class Worker:
+    """One thread's loop. `wake` makes it look at once; `stop` lets the job at hand finish."""
+
+    def __init__(self, app: AppLike, tools: Tools) -> None:
+        self._app, self._tools = app, tools
+        self._wake, self._stopping = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=30)
+
+    def run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self.work_off()
+            except Busy:
+                log.info("worker.database_busy")
+            self._wake.wait(POLL_SECONDS)
+            self._wake.clear()
+
+    def work_off(self) -> int:
+        """Run every job that is due; returns how many were run."""
+        with self._app.app_context(), unit_of_work():
+            enqueue_what_is_due(now=clock.now())
+        count = 0
+        while not self._stopping.is_set() and self._one():
+            count += 1
+        return count
+
+    def _one(self) -> bool:
+        with self._app.app_context():
+            with unit_of_work():
+                leased = jobs.lease_next(now=clock.now())
+            if leased is None:
+                return False
+            error = self._attempt(leased)
+            with unit_of_work():
+                if error is None:
+                    jobs.complete(leased, now=clock.now())
+                else:
+                    jobs.fail(leased, error, now=clock.now())
+        return True
+
+    def _attempt(self, leased: jobs.LeasedJob) -> str | None:
+        """Run it in a context of its own; the error in words, or None."""
+        try:
+            with self._app.app_context():
+                HANDLERS[leased.name](self._tools, leased.payload)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong is kept with the job, shown in the desk and tried again
+            log.warning(
+                "job.failed",
+                job=leased.name,
+                attempt=leased.attempt,
+                error=str(error),
+                trace=traceback.format_exc(limit=5),
+            )
+            return f"{type(error).__name__}: {error}"[:1000]
+        return None

@@ -1,0 +1,43 @@
+"""The file that apps download for a piece of audio: the upload itself, or the MP3 made from a master."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.core.db import db
+from app.media.models import Asset, AssetKind, Rendition
+
+# The same words in the feed's enclosure and in the Content-Type of the file.
+EXTENSIONS = {"audio/mpeg": "mp3", "audio/x-m4a": "m4a"}
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    sha256: str
+    bytes: int
+    mime: str
+    duration_ms: int
+
+    @property
+    def extension(self) -> str:
+        return EXTENSIONS[self.mime]
+
+
+def find_enclosures(asset_ids: frozenset[int]) -> dict[int, Enclosure]:
+    """The enclosures of several assets at once; those that have none (yet) are left out."""
+    if not asset_ids:
+        return {}
+    found: dict[int, Enclosure] = {}
+    made = sa.select(Rendition).where(Rendition.asset_id.in_(asset_ids), Rendition.purpose == "mp3")
+    for rendition in db.session.scalars(made):
+        found[rendition.asset_id] = Enclosure(
+            rendition.sha256, rendition.bytes, rendition.mime, rendition.duration_ms or 0
+        )
+    for asset in db.session.scalars(sa.select(Asset).where(Asset.id.in_(asset_ids), Asset.kind == AssetKind.AUDIO)):
+        if asset.mime in EXTENSIONS:
+            found[asset.id] = Enclosure(asset.sha256, asset.bytes, asset.mime, asset.duration_ms or 0)
+    return found
+
+
+def find_enclosure(asset_id: int) -> Enclosure | None:
+    return find_enclosures(frozenset({asset_id})).get(asset_id)

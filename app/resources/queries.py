@@ -1,0 +1,41 @@
+from datetime import datetime
+from itertools import groupby
+
+import sqlalchemy as sa
+
+from app.content.queries import visible, whole
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.slugs import slug_of
+from app.resources.models import Resource
+
+
+def get_resource(resource_id: int) -> Resource:
+    """In any state, the bin excepted."""
+    found = db.session.scalar(
+        sa.select(Resource).where(Resource.id == resource_id, Resource.deleted_at.is_(None)).options(*whole())
+    )
+    if found is None:
+        raise NotFound("There is no such resource.")
+    return found
+
+
+def list_by_topic(*, now: datetime) -> list[tuple[str, list[Resource]]]:
+    """Visible resources under their topics, both in alphabetical order."""
+    every = list(db.session.scalars(sa.select(Resource).where(visible(now))))
+    every.sort(key=lambda r: (r.topic.casefold(), r.title.casefold(), r.id))
+    return [(topic, list(group)) for topic, group in groupby(every, key=lambda r: r.topic)]
+
+
+def list_of_topic(slug: str, *, now: datetime) -> tuple[str, list[Resource]] | None:
+    """The topic whose address is `slug`, with its visible resources; None when there are none."""
+    return next((found for found in list_by_topic(now=now) if slug_of(found[0]) == slug), None)
+
+
+def list_topics() -> list[str]:
+    """Every topic in use, drafts included."""
+    return list(
+        db.session.scalars(
+            sa.select(Resource.topic).where(Resource.deleted_at.is_(None)).distinct().order_by(Resource.topic)
+        )
+    )

@@ -1,0 +1,70 @@
+"""Refusals become HTTP here and nowhere else."""
+
+import secrets
+
+import structlog
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, Unauthorized
+
+from app.core import errors
+from app.web.auth import to_login
+
+log = structlog.get_logger()
+
+STATUS: dict[type[errors.HouseError], int] = {
+    errors.NotFound: 404,
+    errors.Gone: 410,
+    errors.Forbidden: 403,
+    errors.Conflict: 409,
+    errors.Invalid: 422,
+    errors.TooMany: 429,
+    errors.Busy: 503,
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(errors.HouseError, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def wants_json() -> bool:
+    """Whether a program asks: it gets the message as JSON."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def _refused(error: Exception) -> Response:
+    assert isinstance(error, errors.HouseError)
+    response = _page(STATUS[type(error)], error.message)
+    if isinstance(error, errors.TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, errors.Busy):
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _http(error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if isinstance(error, Unauthorized) and not wants_json() and request.path.startswith("/desk"):
+        return make_response(to_login())
+    if error.response is not None or (error.code or 500) < 400:
+        return make_response(error.get_response())
+    return _page(error.code or 500, "")
+
+
+def _broken(error: Exception) -> Response:
+    """Nobody sees a trace: the page gives a number that stands beside the trace in the log."""
+    number = secrets.token_hex(4)
+    log.error("request.failed", number=number, path=request.path, method=request.method, exc_info=error)
+    return _page(500, "", number=number)
+
+
+def _page(status: int, message: str, *, number: str = "") -> Response:
+    if wants_json():
+        response = jsonify(status=status, message=message, number=number)
+    else:
+        area = "desk" if request.path.startswith("/desk") else "site"
+        response = make_response(render_template(f"{area}/error.html", status=status, message=message, number=number))
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,6 @@
+from app.web.site import blueprint
+
+
+@blueprint.get("/resources/")
+def resources() -> str:
+    return "resources"

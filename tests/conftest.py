@@ -1,0 +1,117 @@
+"""What every test can ask for. Real parts: a migrated SQLite file, the real application, the real worker's code."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.accounts.permissions import Actor, Role
+from app.core import clock
+from app.core.db import db
+from app.core.unit_of_work import unit_of_work
+from config import Config
+from tests import factories
+
+START = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
+
+
+class MovableClock:
+    """The time of a test: it stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> datetime:
+        self.now += timedelta(**by)
+        return self.now
+
+
+def config_in(folder: Path, moving: MovableClock, **changes: object) -> Config:
+    """Settings of a site that lives in `folder`."""
+    values: dict[str, object] = {
+        "database_url": f"sqlite:///{folder / 'site.db'}",
+        "media_url": (folder / "media").as_uri(),
+        "instance_path": folder / "instance",
+        "secret_key": "a secret for the tests and nothing else",
+        "site_url": "http://localhost",
+        "testing": True,
+        "run_worker": False,
+        "clock": moving,
+    }
+    return Config(**{**values, **changes})  # type: ignore[arg-type]  # the names are the settings' own
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with every migration and nothing in it, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("migrated")
+    app = create_app(config_in(folder, MovableClock()))
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.session.remove()
+        db.engine.dispose()
+    return folder / "site.db"
+
+
+@pytest.fixture
+def moving() -> Iterator[MovableClock]:
+    yield MovableClock()
+    clock.set_source(None)
+
+
+@pytest.fixture
+def app(tmp_path: Path, migrated: Path, moving: MovableClock) -> Iterator[Flask]:
+    """The application on an empty, migrated database. No context is open: use `with app.app_context():`, or `house`."""
+    shutil.copy(migrated, tmp_path / "site.db")
+    made = create_app(config_in(tmp_path, moving))
+    yield made
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def house(app: Flask) -> Iterator[Flask]:
+    """The application with a context open, for tests of rooms. Not for tests that also send requests."""
+    with app.app_context():
+        yield app
+        db.session.remove()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def staff(app: Flask) -> dict[Role, Actor]:
+    """One user of each role, with the password factories.PASSWORD."""
+    with app.app_context():
+        with unit_of_work():
+            actors = {role: factories.user(role).actor for role in Role}
+        db.session.remove()
+    return actors
+
+
+@pytest.fixture
+def editor(staff: dict[Role, Actor]) -> Actor:
+    return staff[Role.EDITOR]
+
+
+@pytest.fixture
+def author(staff: dict[Role, Actor]) -> Actor:
+    return staff[Role.AUTHOR]
+
+
+@pytest.fixture
+def admin(staff: dict[Role, Actor]) -> Actor:
+    return staff[Role.ADMIN]

@@ -1,0 +1,71 @@
+"""Made-up things for tests. Everything takes the open unit of work."""
+
+from datetime import datetime
+from functools import cache
+
+from app.accounts import operations as accounts
+from app.accounts import passwords
+from app.accounts.models import Person, User
+from app.accounts.permissions import Actor, Role
+from app.articles import operations as articles
+from app.articles.draft import ArticleDraft
+from app.articles.models import Article
+from app.blog import operations as blog
+from app.blog.models import Post
+from app.content import operations as content
+from app.content.drafts import Credit, EntryDraft
+from app.core import clock
+
+PASSWORD = "a long password for tests"
+
+
+@cache
+def _hash() -> str:
+    return passwords.hashed(PASSWORD)
+
+
+def user(role: Role = Role.EDITOR, *, email: str = "") -> User:
+    """`editor@example.org` and so on."""
+    return accounts.create_user(
+        email=email or f"{role.value}@example.org",
+        name=f"Sample {role.value}",
+        role=role,
+        password_hash=_hash(),
+        now=clock.now(),
+    )
+
+
+def person(name: str = "Sample editor") -> Person:
+    return accounts.save_person(None, name=name)
+
+
+def post(
+    title: str = "A post",
+    *,
+    by: Actor,
+    body: str = "<p>Words.</p>",
+    tags: tuple[str, ...] = (),
+    authors: tuple[Person, ...] = (),
+    live: bool = True,
+    at: datetime | None = None,
+) -> Post:
+    """A post that is live now, or scheduled `at`, or a draft when not `live`."""
+    draft = EntryDraft(
+        title=title,
+        summary=f"About {title}.",
+        body=body,
+        tags=tags,
+        credits=tuple(Credit(a.id) for a in authors),
+    )
+    made = blog.create_post(draft, by=by, now=clock.now())
+    if live:
+        content.publish(made, by=by, now=clock.now(), at=at)
+    return made
+
+
+def article(title: str = "An article", *, by: Actor, parent: Article | None = None, live: bool = True) -> Article:
+    draft = ArticleDraft(title=title, summary=f"About {title}.", body="<p>Words.</p>")
+    made = articles.create_article(draft, parent_id=parent.id if parent else None, by=by, now=clock.now())
+    if live:
+        content.publish(made, by=by, now=clock.now())
+    return made
