@@ -28,6 +28,7 @@ class Config:
     """The settings of one running site."""
 
     environment: Environment = Environment.DEVELOPMENT
+    listen: str = "127.0.0.1"
     port: int = 8000
     site_url: str = "http://127.0.0.1:8000"
     site_name: str = "The Physiotherapy Site"
@@ -116,6 +117,7 @@ def _typed(raw: Mapping[str, str]) -> Config:
             "site_description",
             "site_language",
             "site_urgent_help",
+            "listen",
             "mail_from",
             "ffmpeg",
             "smtp_url",
@@ -146,6 +148,8 @@ def _complete(config: Config) -> Config:
         if not config.site_url.startswith("https://"):
             raise SettingsError("SITE_URL must be the site's https:// address in production.")
         return config
+    if config.listen not in {"127.0.0.1", "::1", "localhost"}:
+        raise SettingsError("LISTEN may be another address than 127.0.0.1 in production only.")
     return config if config.secret_key else _with(config, secret_key=_kept_secret(config.instance_path))
 
 

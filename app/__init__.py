@@ -6,7 +6,7 @@ from flask_wtf import CSRFProtect
 
 from app import cli, links, web
 from app.content import paths
-from app.core import clock
+from app.core import clock, logs
 from app.core.db import db
 from app.core.site import Site
 from app.core.unit_of_work import wire as wire_unit_of_work
@@ -23,6 +23,7 @@ def create_app(config: Config) -> Flask:
         __name__, instance_path=str(config.instance_path), template_folder="web/templates", static_folder="web/static"
     )
     app.config.from_mapping(flask_settings(config))
+    logs.configure()
     clock.set_source(config.clock)
     site = _site_of(config)
     db.init_app(app)

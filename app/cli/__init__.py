@@ -3,9 +3,12 @@
 from flask import Flask
 
 from app.cli.database import database
+from app.cli.serve import serve, worker_group
 from app.cli.users import users
+
+COMMANDS = (database, serve, users, worker_group)
 
 
 def init_app(app: Flask) -> None:
-    for group in (database, users):
-        app.cli.add_command(group)
+    for command in COMMANDS:
+        app.cli.add_command(command)

@@ -2,6 +2,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.permissions import Actor
+from app.blog.models import Post
 from app.content import operations, paths, queries
 from app.content.drafts import EntryDraft
 from app.content.lifecycle import State
@@ -15,9 +16,9 @@ def test_a_draft_over_a_live_page_changes_nothing_public(house: Flask, editor: A
     with unit_of_work():
         post = factories.post("First", by=editor)
     with unit_of_work():
-        post = queries.get_entry(post.id)
+        loaded = queries.get_entry(post.id)
         draft = EntryDraft(title="Second", summary="New.", body="<p>New.</p>")
-        operations.save_draft(post, draft, expected_version=post.version, by=editor, now=moving.now)
+        operations.save_draft(loaded, draft, expected_version=loaded.version, by=editor, now=moving.now)
     again = queries.get_entry(post.id)
     assert (again.title, again.has_changes) == ("First", True)
     with unit_of_work():
@@ -89,4 +90,4 @@ def test_what_was_deleted_for_ever_is_gone_and_its_guid_is_never_given_again(
     with pytest.raises(Gone):
         queries.moved_to(path, now=moving.now)
     with pytest.raises(Invalid, match="never used twice"), unit_of_work():
-        operations.create(factories.Post(), EntryDraft(title="New"), guid=guid, by=admin, now=moving.now)
+        operations.create(Post(), EntryDraft(title="New"), guid=guid, by=admin, now=moving.now)

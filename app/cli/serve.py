@@ -1,0 +1,97 @@
+"""`flask serve`: the site on waitress, with the worker in the same process unless RUN_WORKER says no. `flask worker run`: only that."""
+
+import signal
+import socket
+import sys
+from types import FrameType
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from waitress.server import create_server
+
+from app.accounts import queries as accounts
+from app.cli.database import is_current
+from app.jobs.worker import Worker
+from config import Config
+
+# Slow clients must not keep others out: figures in docs/decisions/004-server.md.
+SERVER: dict[str, Any] = {
+    "threads": 8,
+    "connection_limit": 1000,
+    "asyncore_use_poll": True,
+    "channel_timeout": 20,
+    "max_request_body_size": 17 << 20,
+    "ident": None,
+}
+
+
+@click.command("serve")
+def serve() -> None:
+    """Serve the site on PORT."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the application itself, for threads
+    settings: Config = app.extensions["settings"]
+    listening = _listen(settings)
+    with app.app_context():  # one of its own: an open read transaction here would keep every writer waiting
+        if not is_current():
+            raise click.ClickException("The database is not up to date. Run `flask database upgrade` first.")
+        _greet(settings)
+    worker: Worker = app.extensions["worker"]
+    if settings.run_worker:
+        worker.start()
+    server = create_server(app, sockets=[listening], **SERVER)
+    _stop_on_signals()
+    try:
+        server.run()
+    finally:
+        worker.stop()
+        server.close()
+
+
+worker_group = AppGroup("worker", help="The worker that runs jobs.")
+
+
+@worker_group.command("run")
+def run_worker() -> None:
+    """Run jobs until stopped: for sites whose web processes have RUN_WORKER=no."""
+    worker: Worker = current_app.extensions["worker"]
+    _stop_on_signals()
+    try:
+        worker.run()
+    finally:
+        worker.stop()
+
+
+def _listen(settings: Config) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.listen, settings.port))
+    except OSError as error:
+        listening.close()
+        raise click.ClickException(
+            f"Port {settings.port} cannot be used ({error.strerror}). Choose another: make run PORT=8001"
+        ) from error
+    return listening
+
+
+def _greet(settings: Config) -> None:
+    click.echo(f"\n  {settings.site_name}: {settings.site_url}/")
+    click.echo(f"  The desk:  {settings.site_url}/desk/")
+    kept = settings.instance_path / "dev-login.txt"
+    if not settings.is_production and kept.exists():
+        email, _, password = kept.read_text(encoding="utf-8").strip().partition(" ")
+        click.echo(f"  Log in:    {email}  {password}   (development only; kept in {kept.name} in the instance folder)")
+    elif not accounts.list_users():
+        click.echo("  Nobody can log in yet. Make the first admin: flask --app wsgi users create you@example.org")
+    click.echo("  Stop with Ctrl+C.\n")
+    sys.stdout.flush()
+
+
+def _stop_on_signals() -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
