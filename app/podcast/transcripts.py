@@ -1,0 +1,106 @@
+"""Transcripts: one master list of cues, and what every printing of it shares. Pure.
+
+Reading files is in `transcript_files`, printing in `transcript_formats`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.core.errors import Fault
+from app.core.text import one_line
+from app.podcast.chapters import clock
+
+MAX_SPEAKER = 80
+LATE_MS = 1000  # how long after the audio's end the last cue may still be shown (rule 43)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What one speaker says from `start_ms` to `end_ms`. An empty speaker means: the same as before."""
+
+    start_ms: int
+    end_ms: int
+    speaker: str
+    text: str
+
+
+def from_stored(rows: Iterable[dict[str, Any]]) -> tuple[Cue, ...]:
+    """The cues as the episode's column keeps them."""
+    return tuple(
+        Cue(int(row["start_ms"]), int(row["end_ms"]), str(row.get("speaker") or ""), str(row["text"])) for row in rows
+    )
+
+
+def to_stored(cues: Iterable[Cue]) -> list[dict[str, Any]]:
+    """For the episode's column."""
+    return [{"start_ms": c.start_ms, "end_ms": c.end_ms, "speaker": c.speaker, "text": c.text} for c in cues]
+
+
+def settled(cues: Iterable[Cue]) -> tuple[Cue, ...]:
+    """The master form: text on one line, nothing that would end a cue or a voice, every cue with its speaker's name,
+    cues without text left out. Idempotent."""
+    result: list[Cue] = []
+    speaker = ""
+    for cue in cues:
+        speaker = _name(cue.speaker) or speaker
+        if text := one_line(cue.text):
+            result.append(replace(cue, speaker=speaker, text=text))
+    return tuple(result)
+
+
+def _name(text: str) -> str:
+    """A name that ends neither a voice tag nor, by a colon of its own, the "Name:" of SubRip."""
+    return one_line(text.translate({ord(mark): " " for mark in "<>:"}))[:MAX_SPEAKER].strip()
+
+
+def speakers(cues: Iterable[Cue]) -> tuple[str, ...]:
+    """The names, each once, in the order in which they are first heard."""
+    return tuple(dict.fromkeys(cue.speaker for cue in cues if cue.speaker))
+
+
+def plain_text(cues: Iterable[Cue]) -> str:
+    """All that is said, a paragraph a turn: for search and for reading."""
+    turns: list[tuple[str, list[str]]] = []
+    for cue in settled(cues):
+        if turns and turns[-1][0] == cue.speaker:
+            turns[-1][1].append(cue.text)
+        else:
+            turns.append((cue.speaker, [cue.text]))
+    return "\n\n".join((f"{name}: " if name else "") + " ".join(said) for name, said in turns)
+
+
+def in_parts(cue: Cue, texts: Sequence[str]) -> list[Cue]:
+    """`cue` as one cue for each of `texts`, its time shared out by their length. None gets no time at all as long as
+    there is a millisecond for each."""
+    total = sum(len(text) for text in texts) or 1
+    length, said, parts = cue.end_ms - cue.start_ms, 0, []
+    start = cue.start_ms
+    for count, text in enumerate(texts, start=1):
+        said += len(text)
+        left = len(texts) - count
+        end = max(start + 1, min(cue.start_ms + length * said // total, cue.end_ms - left))
+        parts.append(replace(cue, start_ms=start, end_ms=end, text=text))
+        start = end
+    return parts
+
+
+def faults(cues: Sequence[Cue], *, duration_ms: int | None = None) -> list[Fault]:
+    """What is wrong, in an editor's words. `duration_ms` is the audio's, when it is known."""
+    found: list[str] = []
+    before = 0
+    for count, cue in enumerate(cues, start=1):
+        where = f"Cue {count} (at {clock(max(cue.start_ms, 0))})"
+        if cue.start_ms < 0:
+            found.append(f"Cue {count} starts before the audio.")
+        elif cue.start_ms < before:
+            found.append(f"{where} starts before the cue above it.")
+        if cue.end_ms <= cue.start_ms:
+            found.append(f"{where} must end after it starts.")
+        if not cue.text.strip():
+            found.append(f"{where} has no text.")
+        before = max(before, cue.start_ms)
+    last = max((cue.end_ms for cue in cues), default=0)
+    if duration_ms is not None and last > duration_ms + LATE_MS:
+        found.append(f"The transcript runs to {clock(last)}, but the audio ends at {clock(duration_ms)}.")
+    return [Fault("transcript", message) for message in found]
