@@ -1,0 +1,161 @@
+"""What pages are made of. Frozen: a template reads them and never asks the database.
+
+Everything that a template prints is here as a plain value; the site's own facts come beside it as `site`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Link:
+    """A text and where it leads; `href` None is the place where the reader is."""
+
+    text: str
+    href: str | None
+
+
+@dataclass(frozen=True)
+class FeedLink:
+    """A feed that belongs to a page. `address` is absolute: people copy it."""
+
+    title: str
+    address: str
+    mime: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture with its measures, so that nothing jumps while it loads."""
+
+    src: str
+    alt: str = ""
+    srcset: str = ""
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands in a page's head, for search engines, for sharing and for feed readers."""
+
+    title: str
+    """Of the page alone; the site's name is added by the template."""
+    description: str
+    canonical: str
+    """Absolute, without query, but for the number of a later page of a list."""
+    kind: str = "website"
+    """The Open Graph type."""
+    image: str | None = None
+    image_alt: str = ""
+    noindex: bool = False
+    feeds: tuple[FeedLink, ...] = ()
+    json_ld: Markup = Markup()
+    published: datetime | None = None
+    changed: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line of the contents list."""
+
+    text: str
+    anchor: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Body:
+    """A rendered text: safe markup and its headings."""
+
+    html: Markup = Markup()
+    headings: tuple[Heading, ...] = ()
+
+    @property
+    def contents(self) -> tuple[Heading, ...]:
+        """The headings worth a contents list: the second level, from three on."""
+        seconds = tuple(h for h in self.headings if h.level == 2)
+        return seconds if len(seconds) >= 3 else ()
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One numbered source. The number is the order of first appearance in the text."""
+
+    number: int
+    key: str
+    text: str
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Credit:
+    """A person named on a page, and as what."""
+
+    name: str
+    role: str
+    """author, reviewer, host or guest"""
+    href: str
+    title: str = ""
+    registration: str = ""
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """When a clinician last looked at the whole page and when it is due again; None is "not yet"."""
+
+    last: date | None = None
+    due: date | None = None
+    by: tuple[Credit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Teaser:
+    """An entry in a list."""
+
+    title: str
+    href: str
+    summary: str = ""
+    published: datetime | None = None
+    kicker: str = ""
+    facts: tuple[str, ...] = ()
+    sample: bool = False
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where the other pages of a list are."""
+
+    number: int = 1
+    last: int = 1
+    previous: str | None = None
+    next: str | None = None
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """What an article, a post and an episode have in common on their page."""
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    summary: str
+    body: Body
+    path: str
+    sample: bool = False
+    published: datetime | None = None
+    changed: datetime | None = None
+    picture: Picture | None = None
+    references: tuple[Reference, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    reviewed: Reviewed = field(default_factory=Reviewed)
+    tags: tuple[Link, ...] = ()
+
+    def credited(self, *roles: str) -> Sequence[Credit]:
+        """Those named in one of `roles`, in the order of the page."""
+        return [credit for credit in self.credits if credit.role in roles]
