@@ -19,7 +19,7 @@ RECORDINGS = {path.stem: path for path in sorted((HERE / "audio").glob("*.mp3"))
 
 _FENCE = "+++\n"
 _IMAGE = re.compile(r"\]\(asset:([a-z0-9-]+)")
-_LINK = re.compile(r"\]\(entry:([a-z0-9-]+)\)")
+_LINK = re.compile(r"\[([^\]]+)\]\(entry:([a-z0-9-]+)\)")
 _CUE = re.compile(r"(\S+) --> (\S+)\n<v ([^>]+)>(.*)</v>")
 
 
@@ -94,9 +94,22 @@ def _sorted_out(header: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_ids(body: str, *, assets: Mapping[str, int], entries: Mapping[str, int]) -> str:
-    """`body` with the ids of pictures and pages in place of their names. A name that is unknown is a KeyError."""
+    """`body` with ids in place of names. A link to a page that has no id yet becomes plain words.
+
+    A picture that is unknown is a KeyError.
+    """
     body = _IMAGE.sub(lambda found: f"](asset:{assets[found[1]]}", body)
-    return _LINK.sub(lambda found: f"](entry:{entries[found[1]]})", body)
+    return _LINK.sub(lambda found: f"[{found[1]}](entry:{entries[found[2]]})" if found[2] in entries else found[1], body)
+
+
+def links_in(body: str) -> frozenset[str]:
+    """The slugs of the pages that `body` links to."""
+    return frozenset(found[2] for found in _LINK.finditer(body))
+
+
+def pictures_in(body: str) -> frozenset[str]:
+    """The names of the pictures that `body` shows."""
+    return frozenset(_IMAGE.findall(body))
 
 
 def cues(recording: str) -> list[dict[str, Any]]:
