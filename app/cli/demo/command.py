@@ -1,0 +1,34 @@
+"""`flask demo ...`: the sample site."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.cli.demo.load import LOGIN_FILE, load, prepare_login
+from app.content import queries
+from app.core import clock
+from app.core.errors import HouseError
+
+demo = AppGroup("demo", help="A sample site to look around in.")
+
+
+@demo.command("load")
+@click.option("--if-empty", is_flag=True, help="Do nothing, and succeed, when there is content already.")
+def load_(if_empty: bool) -> None:
+    """Fill an empty site with sample articles, posts, a podcast and resources.
+
+    In development a login is made as well and kept in the instance folder.
+    """
+    if if_empty and queries.has_entries():
+        return
+    folder = Path(current_app.instance_path)
+    in_production: bool = current_app.extensions["settings"].is_production
+    try:
+        count = load(login=None if in_production else prepare_login(folder), now=clock.now())
+    except HouseError as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    click.echo(f"Loaded the sample site: {count} pages, each marked as a sample.")
+    if not in_production:
+        click.echo(f"The development login is in {folder / LOGIN_FILE}.")

@@ -1,0 +1,182 @@
+"""The sample site goes into an empty database, all of it or nothing.
+
+Everything is written by the rooms' own operations, each page at the past instant at which it claims to have come out.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.accounts import operations as accounts
+from app.accounts import passwords
+from app.accounts import queries as users
+from app.accounts.permissions import Action, Actor, Role, may
+from app.articles import operations as articles
+from app.articles.draft import ArticleDraft
+from app.blog import operations as blog
+from app.cli.demo import read
+from app.cli.demo.read import Page
+from app.content import body as bodies
+from app.content import operations as content
+from app.content import queries as entries
+from app.content.drafts import EntryDraft
+from app.content.models import Entry
+from app.core.errors import Invalid
+from app.core.files import write_whole
+from app.core.unit_of_work import unit_of_work
+from app.media import intake
+from app.media import operations as media
+from app.media.settings import wired
+from app.podcast import operations as podcast
+from app.podcast import queries as shows
+from app.podcast.draft import EpisodeDraft, ShowDraft
+from app.podcast.models import Episode, Show
+from app.resources import operations as resources
+from app.resources.draft import ResourceDraft
+from app.resources.models import Resource
+
+LOGIN_EMAIL = "editor@example.org"
+LOGIN_FILE = "dev-login.txt"
+
+
+@dataclass(frozen=True)
+class Login:
+    """The development login, its password ready to be stored."""
+
+    email: str
+    password_hash: str
+
+
+@dataclass(frozen=True)
+class Ids:
+    """What was given a number so far, by name."""
+
+    people: Mapping[str, int]
+    assets: Mapping[str, int]
+    entries: dict[str, int]
+
+
+def load(*, login: Login | None, now: datetime) -> int:
+    """Fill an empty site and say how many pages it has now. Raises Invalid when anything was ever written here.
+
+    With a `login` the pages belong to it; otherwise to somebody who may publish here already.
+    """
+    examined = {
+        name: intake.examine(path, path.name, storage=wired().storage)
+        for name, path in (read.PICTURES | read.RECORDINGS).items()
+    }
+    pages = read.pages()
+    with unit_of_work():
+        if entries.has_entries():
+            raise Invalid("There is content here already. The sample site goes into an empty database only.")
+        by = _author(login, now)
+        ids = Ids(
+            people={person.slug: _save_person(person) for person in read.people()},
+            assets={name: media.add_asset(found, by=by, now=now).id for name, found in examined.items()},
+            entries={},
+        )
+        made = [(page, _create(page, ids, by=by, now=page.published_at(now))) for page in pages]
+        for page, entry in made:
+            _publish(page, entry, ids, by=by, now=page.published_at(now))
+    return len(pages)
+
+
+def prepare_login(folder: Path) -> Login:
+    """The development login of `folder`, with a password made up once and kept there in plain text.
+
+    For a development site on loopback only: nobody else may have a password that lies in a file.
+    """
+    path = folder / LOGIN_FILE
+    if not path.exists():
+        write_whole(path, f"{LOGIN_EMAIL} {secrets.token_urlsafe(12)}\n".encode(), mode=0o600)
+    email, password = path.read_text("utf-8").split()
+    return Login(email, passwords.hashed(password))
+
+
+def _author(login: Login | None, now: datetime) -> Actor:
+    """Who writes the sample pages. The login may do everything, so that a newcomer can look everywhere."""
+    if login is not None:
+        user = users.find_user(login.email) or accounts.create_user(
+            email=login.email, name="Sample editor", role=Role.ADMIN, password_hash=login.password_hash, now=now
+        )
+        return user.actor
+    publishers = [user.actor for user in users.list_users() if user.active and may(user.actor, Action.PUBLISH)]
+    if not publishers:
+        raise Invalid("Nobody can publish here yet. Add somebody first: flask users create.")
+    return publishers[0]
+
+
+def _save_person(person: read.SamplePerson) -> int:
+    saved = accounts.save_person(None, name=person.name, role_title=person.role_title, bio=person.bio)
+    return saved.id
+
+
+def _create(page: Page, ids: Ids, *, by: Actor, now: datetime) -> Entry:
+    """The page as a draft; links to pages that do not exist yet are plain words for the moment."""
+    entry: Entry
+    match draft_of(page, ids):
+        case ArticleDraft() as draft:
+            parent_id = ids.entries[page.parent] if page.parent else None
+            entry = articles.create_article(draft, parent_id=parent_id, slug=page.slug, by=by, now=now)
+        case ShowDraft() as draft:
+            entry = podcast.create_show(draft, slug=page.slug, by=by, now=now)
+        case EpisodeDraft() as draft:
+            show = shows.get_show(ids.entries[page.parent])
+            entry = podcast.create_episode(show, draft, slug=page.slug, by=by, now=now)
+        case ResourceDraft() as draft:
+            entry = resources.create_resource(draft, slug=page.slug, by=by, now=now)
+        case draft:
+            entry = blog.create_post(draft, slug=page.slug, by=by, now=now)
+    ids.entries[page.slug] = entry.id
+    return entry
+
+
+def _publish(page: Page, entry: Entry, ids: Ids, *, by: Actor, now: datetime) -> None:
+    if read.links_in(page.body):
+        content.save_draft(
+            entry, draft_of(page, ids), expected_version=entry.version, by=by, now=now, note="Links added"
+        )
+    match entry:
+        case Show():
+            podcast.publish_show(entry, by=by, now=now)
+        case Episode():
+            podcast.publish_episode(entry, by=by, now=now)
+        case Resource():
+            resources.publish_resource(entry, by=by, now=now)
+        case _:
+            content.publish(entry, by=by, now=now)
+
+
+_DRAFTS: dict[str, type[EntryDraft]] = {
+    "article": ArticleDraft,
+    "post": EntryDraft,
+    "show": ShowDraft,
+    "episode": EpisodeDraft,
+    "resource": ResourceDraft,
+}
+
+
+def draft_of(page: Page, ids: Ids) -> EntryDraft:
+    """What an editor would have written to make this page."""
+    snapshot: dict[str, Any] = {
+        "title": page.title,
+        "summary": page.summary,
+        "body": bodies.from_markdown(read.with_ids(page.body, assets=ids.assets, entries=ids.entries)),
+        "image_id": ids.assets[page.picture] if page.picture else None,
+        "image_alt": page.picture_alt,
+        "citations": page.citations,
+        "tags": page.tags,
+        "credits": [{"person_id": ids.people[slug], "role": role} for slug, role in page.people],
+        "sample": True,
+    }
+    if page.audio:
+        snapshot |= {
+            "audio_id": ids.assets[page.audio],
+            "chapters": read.chapters(page.audio),
+            "transcript": read.cues(page.audio),
+            "transcript_language": "en-GB",
+        }
+    return _DRAFTS[page.kind].from_snapshot(snapshot | dict(page.more))
