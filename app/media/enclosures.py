@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.core.db import db
+from app.media.filetypes import M4A, MP3
 from app.media.models import Asset, AssetKind, Rendition
 
 # The same words in the feed's enclosure and in the Content-Type of the file.
-EXTENSIONS = {"audio/mpeg": "mp3", "audio/x-m4a": "m4a"}
+EXTENSIONS = {t.mime: t.extension for t in (MP3, M4A)}
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,20 @@ def find_enclosures(asset_ids: frozenset[int]) -> dict[int, Enclosure]:
             rendition.sha256, rendition.bytes, rendition.mime, rendition.duration_ms or 0
         )
     for asset in db.session.scalars(sa.select(Asset).where(Asset.id.in_(asset_ids), Asset.kind == AssetKind.AUDIO)):
-        if asset.mime in EXTENSIONS:
+        if not asset.is_master:
             found[asset.id] = Enclosure(asset.sha256, asset.bytes, asset.mime, asset.duration_ms or 0)
     return found
 
 
 def find_enclosure(asset_id: int) -> Enclosure | None:
     return find_enclosures(frozenset({asset_id})).get(asset_id)
+
+
+def why_no_enclosure(asset: Asset) -> str:
+    """Why a recording cannot be downloaded as it is, for the editor; "" for one that can."""
+    if asset.kind is not AssetKind.AUDIO:
+        return f"This is a {asset.type.name} and no recording."
+    if not asset.is_master:
+        return ""
+    problem = asset.facts.get("encoding_problem")
+    return str(problem) if problem else f"An MP3 is being made of this {asset.type.name}. Wait a moment and try again."

@@ -1,0 +1,125 @@
+"""Whether an M4A is whole, and what is in it: its boxes are walked, without recursion. Pure.
+
+Written from ISO/IEC 14496-12. A tag library believes the header: half a file keeps its full length there, and a
+fragmented one has the length 0.
+"""
+
+import mmap
+import struct
+import sys
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+Bytes = bytes | mmap.mmap
+
+_MAX_BOXES = 10_000
+_PICTURES = {b"jpeg", b"png ", b"mjpg"}
+
+
+class NotMp4(ValueError):
+    """No usable M4A; the message is for the person who brought the file."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box's content is at `start` up to `stop`, which may lie behind the end of the file."""
+
+    name: bytes
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the boxes say. `held` is the part of the sound that is there, from 0 to 1."""
+
+    codec: str
+    fragmented: bool
+    has_video: bool
+    held: float
+
+
+def layout(data: Bytes) -> Layout:
+    """Walk the boxes of the file `data`. Raises NotMp4."""
+    top = list(boxes(data, 0, len(data)))
+    movie = next((b for b in top if b.name == b"moov"), None)
+    fragmented = any(b.name in {b"moof", b"sidx", b"styp"} for b in top)
+    if movie is None or movie.stop > len(data):
+        raise NotMp4(
+            "The table of contents of this M4A is missing: the file was cut off or not finished. Please export it again."
+        )
+    tracks = [_Track(data, box) for box in boxes(data, movie.start, movie.stop) if box.name == b"trak"]
+    sound = next((t for t in tracks if t.handler == b"soun"), None)
+    if sound is None:
+        raise NotMp4("There is no sound in this file.")
+    return Layout(
+        codec=sound.codec.decode("latin-1").strip(),
+        fragmented=fragmented or any(b.name == b"mvex" for b in boxes(data, movie.start, movie.stop)),
+        has_video=any(t.handler == b"vide" and t.codec not in _PICTURES for t in tracks),
+        held=_held(data, sound, top),
+    )
+
+
+def boxes(data: Bytes, start: int, stop: int) -> Iterator[Box]:
+    """The boxes that lie side by side from `start` to `stop`. Raises NotMp4 where they make no sense."""
+    at, limit = start, min(stop, len(data))
+    for _ in range(_MAX_BOXES):
+        if at + 8 > limit:
+            return
+        size, name, head = *struct.unpack_from(">I4s", data, at), 8
+        if size == 1 and at + 16 <= limit:
+            size, head = struct.unpack_from(">Q", data, at + 8)[0], 16
+        elif size == 0:
+            size = stop - at
+        if size < head:
+            raise NotMp4("This M4A is damaged. Please export it again.")
+        yield Box(name, at + head, at + size)
+        at += size
+    raise NotMp4("This M4A is damaged. Please export it again.")
+
+
+class _Track:
+    """One track's handler, codec and where its pieces lie."""
+
+    def __init__(self, data: Bytes, track: Box) -> None:
+        self.data = data
+        self.media = self._inside(track, b"mdia")
+        handler = self._inside(self.media, b"hdlr")
+        self.handler = data[handler.start + 8 : handler.start + 12] if handler else b""
+        self.samples = self._inside(self._inside(self.media, b"minf"), b"stbl")
+        described = self._inside(self.samples, b"stsd")
+        self.codec = data[described.start + 12 : described.start + 16] if described else b""
+
+    def _inside(self, box: Box | None, name: bytes) -> Box | None:
+        if box is None:
+            return None
+        return next((b for b in boxes(self.data, box.start, box.stop) if b.name == name), None)
+
+    def pieces(self) -> list[int]:
+        """Where each piece of the track begins in the file."""
+        for name, code, width in ((b"stco", "I", 4), (b"co64", "Q", 8)):
+            table = self._inside(self.samples, name)
+            if table is not None and table.start + 8 <= len(self.data):
+                count = struct.unpack_from(">I", self.data, table.start + 4)[0]
+                return _numbers(self.data[table.start + 8 : min(table.stop, table.start + 8 + count * width)], code)
+        return []
+
+
+def _numbers(raw: bytes, code: str) -> list[int]:
+    numbers = array(code)
+    numbers.frombytes(raw[: len(raw) // numbers.itemsize * numbers.itemsize])
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers.tolist()
+
+
+def _held(data: Bytes, sound: _Track, top: list[Box]) -> float:
+    """1 for a whole file; for one that was cut, the share of the sound's pieces that begin before the cut."""
+    # When the box that holds the sound goes on behind the end, the last piece that begins is not whole.
+    missing = any(box.name == b"mdat" and box.stop > len(data) for box in top)
+    pieces = sound.pieces()
+    there = sum(1 for at in pieces if at < len(data))
+    if there == len(pieces) and not missing:
+        return 1.0
+    return max(0, there - missing) / max(1, len(pieces))

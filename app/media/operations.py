@@ -1,0 +1,138 @@
+"""Changes to the library. Each runs inside a unit of work; files were looked at before (`intake`)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.accounts.permissions import Action, Actor, require
+from app.core.db import db
+from app.core.errors import Invalid, TooMany
+from app.core.events import record
+from app.media import queries
+from app.media.events import ImageAdded, MasterAdded, MasterEncoded, RenditionsMade
+from app.media.facts import as_size
+from app.media.intake import MAX_BYTES, Examined
+from app.media.models import Asset, AssetKind, Rendition, Upload
+from app.media.names import tidy_name
+from app.media.settings import wired
+from app.media.storage import Stored
+
+UPLOAD_LIFE = timedelta(hours=24)
+MAX_OPEN_UPLOADS = 5
+
+
+def add_asset(examined: Examined, *, by: Actor, now: datetime) -> Asset:
+    """Put a file into the library. Content that is there already stays the one asset that it is."""
+    require(by, Action.UPLOAD)
+    there = queries.find_asset_by_hash(examined.stored.key)
+    if there is not None:
+        return there
+    asset = Asset(
+        kind=examined.type.kind,
+        sha256=examined.stored.key,
+        bytes=examined.stored.size,
+        mime=examined.type.mime,
+        original_name=examined.name,
+        width=examined.width,
+        height=examined.height,
+        duration_ms=examined.duration_ms,
+        facts=examined.facts,
+        created_at=now,
+        created_by_id=by.user_id,
+        renditions=[],
+    )
+    db.session.add(asset)
+    db.session.flush()
+    if asset.kind is AssetKind.IMAGE:
+        record(ImageAdded(asset.id))
+    elif asset.is_master:
+        record(MasterAdded(asset.id))
+    return asset
+
+
+def delete_asset(asset: Asset, *, by: Actor) -> None:
+    """Remove a file from the library. Raises Invalid with the places that use it.
+
+    Its bytes go with the next sweep, so that a transaction that fails has not lost them.
+    """
+    require(by, Action.DELETE_MEDIA)
+    places = wired().where_used(asset.id)
+    if places:
+        raise Invalid(f"This file is in use, so it stays: {'; '.join(places)}.")
+    db.session.delete(asset)
+
+
+@dataclass(frozen=True)
+class NewRendition:
+    """Another form of an asset whose content is stored already."""
+
+    purpose: str
+    stored: Stored
+    mime: str
+    width: int | None = None
+    height: int | None = None
+    duration_ms: int | None = None
+
+
+def add_renditions(asset: Asset, made: list[NewRendition]) -> None:
+    """Note what was made of `asset` (loaded with its renditions); what is there already stays."""
+    there = {rendition.purpose for rendition in asset.renditions}
+    asset.renditions += [
+        Rendition(
+            purpose=new.purpose,
+            sha256=new.stored.key,
+            bytes=new.stored.size,
+            mime=new.mime,
+            width=new.width,
+            height=new.height,
+            duration_ms=new.duration_ms,
+        )
+        for new in made
+        if new.purpose not in there
+    ]
+    asset.facts = {name: value for name, value in asset.facts.items() if name != "encoding_problem"}
+    record(RenditionsMade(asset.id) if asset.kind is AssetKind.IMAGE else MasterEncoded(asset.id))
+
+
+def note_encoding_problem(asset: Asset, message: str) -> None:
+    """Keep why no MP3 could be made, for whoever wants to publish it."""
+    asset.facts = {**asset.facts, "encoding_problem": message}
+    record(MasterEncoded(asset.id))
+
+
+def begin_upload(token: str, original_name: str, length: int, *, by: Actor, now: datetime) -> Upload:
+    """Announce a file that will come in pieces. Raises Invalid for its size, TooMany for the number of open ones."""
+    require(by, Action.UPLOAD)
+    if length < 1:
+        raise Invalid("This file is empty.", field="file")
+    if length > MAX_BYTES:
+        raise Invalid(f"This file has {as_size(length)}; at most {as_size(MAX_BYTES)} are taken.", field="file")
+    if len(queries.list_open_uploads(by.user_id, now=now)) >= MAX_OPEN_UPLOADS:
+        raise TooMany("Five of your uploads are not finished. Finish or discard one of them first.", retry_after=60)
+    upload = Upload(
+        token=token,
+        owner_id=by.user_id,
+        length=length,
+        original_name=tidy_name(original_name, "upload").removesuffix(".upload"),
+        created_at=now,
+        expires_at=now + UPLOAD_LIFE,
+    )
+    db.session.add(upload)
+    db.session.flush()
+    return upload
+
+
+def finish_upload(upload: Upload, examined: Examined, *, by: Actor, now: datetime) -> Asset:
+    """The whole file is here and is what it says: put it into the library."""
+    asset = add_asset(examined, by=by, now=now)
+    upload.finished_at, upload.asset_id = now, asset.id
+    return asset
+
+
+def refuse_upload(upload: Upload, message: str, *, now: datetime) -> None:
+    """The whole file is here and is not taken."""
+    upload.finished_at, upload.refusal = now, message
+
+
+def discard_upload(upload: Upload) -> None:
+    """Forget an upload; what has arrived goes with the part file."""
+    db.session.delete(upload)

@@ -1,0 +1,106 @@
+"""Slow work on what is in the library, for the jobs door. Each may run twice and does no harm."""
+
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from app.core.errors import Invalid
+from app.core.unit_of_work import unit_of_work
+from app.media import audio, images, operations, queries
+from app.media.encoding import EncodingFailed, encode_mp3
+from app.media.facts import as_clock
+from app.media.filetypes import MP3
+from app.media.models import Asset, AssetKind
+from app.media.operations import NewRendition
+from app.media.settings import wired
+from app.media.storage import Stored, as_file
+from app.media.uploads import parts
+
+UNCLAIMED_LIFE = timedelta(hours=24)
+_TOLERANCE_MS = 1000
+
+
+def make_renditions(asset_id: int) -> None:
+    """Make the smaller copies of a picture that are not there yet."""
+    asset = queries.find_asset(asset_id)
+    if asset is None or asset.kind is not AssetKind.IMAGE or asset.renditions:
+        return
+    storage = wired().storage
+    with as_file(storage, asset.sha256) as path:
+        data = path.read_bytes()
+    made = [
+        NewRendition(copy.purpose, storage.put(copy.data), copy.mime, copy.width, copy.height)
+        for copy in images.renditions(data, asset.type.extension)
+    ]
+    if made:
+        _note(asset_id, made)
+
+
+def encode_master(asset_id: int) -> None:
+    """Make the MP3 of a master, or note why there is none."""
+    asset = queries.find_asset(asset_id)
+    if asset is None or not asset.is_master or asset.renditions:
+        return
+    try:
+        made = _encoded(asset)
+    except (Invalid, EncodingFailed) as refusal:
+        with unit_of_work():
+            operations.note_encoding_problem(queries.get_asset(asset_id), _why(refusal))
+        return
+    _note(asset_id, [made])
+
+
+def sweep(*, now: datetime) -> None:
+    """Forget expired uploads, part files of nobody, and content that no row has referred to for a day."""
+    with unit_of_work():
+        old = queries.list_old_uploads(now=now)
+        tokens = [upload.token for upload in old]
+        for upload in old:
+            operations.discard_upload(upload)
+    for token in tokens:
+        parts().remove(token)
+    _sweep_parts(now)
+    _sweep_content(now)
+
+
+def _note(asset_id: int, made: list[NewRendition]) -> None:
+    with unit_of_work():
+        asset = queries.find_asset(asset_id)
+        if asset is not None:  # deleted in the meantime: the sweep takes the bytes
+            operations.add_renditions(asset, made)
+
+
+def _encoded(asset: Asset) -> NewRendition:
+    """The MP3 of a master, measured; one that lost sound on the way is not taken."""
+    with tempfile.TemporaryDirectory() as folder, as_file(wired().storage, asset.sha256) as source:
+        target = Path(folder) / "master.mp3"
+        encode_mp3(source, target, ffmpeg=wired().ffmpeg, channels=int(asset.facts.get("channels", 2)))
+        facts = audio.measure(target, MP3.extension)
+        if abs(facts.duration_ms - (asset.duration_ms or 0)) > _TOLERANCE_MS:
+            raise Invalid(
+                f"The file says {as_clock(asset.duration_ms or 0)} but holds only {as_clock(facts.duration_ms)}: its "
+                "end is missing. Please export it again, or upload the whole file."
+            )
+        stored: Stored = wired().storage.put(target)
+    return NewRendition("mp3", stored, MP3.mime, duration_ms=facts.duration_ms)
+
+
+def _why(refusal: Exception) -> str:
+    if isinstance(refusal, Invalid):
+        return refusal.message
+    return f"No MP3 could be made of this file: {refusal}. Please export it as MP3 and upload that."
+
+
+def _sweep_parts(now: datetime) -> None:
+    known = queries.list_tokens()
+    for token, touched in parts().list():
+        if token not in known and touched < now - UNCLAIMED_LIFE:
+            parts().remove(token)
+
+
+def _sweep_content(now: datetime) -> None:
+    storage, known = wired().storage, queries.list_hashes()
+    for key in list(storage.list()):
+        stat = None if key in known else storage.stat(key)
+        if stat is not None and stat.modified < now - UNCLAIMED_LIFE:
+            storage.delete(key)
