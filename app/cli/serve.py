@@ -4,7 +4,7 @@ import signal
 import socket
 import sys
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
 import click
 from flask import Flask, current_app
@@ -13,8 +13,16 @@ from waitress.server import create_server
 
 from app.accounts import queries as accounts
 from app.cli.database import is_current
-from app.jobs.worker import Worker
 from config import Config
+
+
+class Worker(Protocol):
+    """The worker that `create_app` made; the doors do not know each other."""
+
+    def start(self) -> None: ...
+    def run(self) -> None: ...
+    def stop(self) -> None: ...
+
 
 # Slow clients must not keep others out: figures in docs/decisions/004-server.md.
 SERVER: dict[str, Any] = {

@@ -191,6 +191,13 @@ def list_users_of(target: Target, target_id: int) -> list[tuple[Entry, list[str]
     return list(found.values())
 
 
+def places_of_asset(asset_id: int) -> list[str]:
+    """Where a file of the library is used, in words: "the picture of A page"."""
+    return [
+        f"the {place} of {entry.title}" for entry, places in list_users_of(Target.ASSET, asset_id) for place in places
+    ]
+
+
 def list_tags(*, now: datetime, kind: Kind) -> list[tuple[Tag, int]]:
     """The tags that visible entries of one kind have, with how many."""
     counted = (

@@ -107,6 +107,11 @@ def lease_next(*, now: datetime) -> LeasedJob | None:
     return LeasedJob(job.id, job.name, dict(job.payload), job.lease_token, job.attempts)
 
 
+def renew(leased: LeasedJob, *, now: datetime) -> bool:
+    """Say that the job is still being worked on; False when the lease was lost."""
+    return _settle(leased, lease_token=leased.token, lease_until=now + LEASE)
+
+
 def complete(leased: LeasedJob, *, now: datetime) -> bool:
     """Mark as done; False when the lease was lost and somebody else has the job now."""
     return _settle(leased, state=JobState.DONE, finished_at=now, last_error=None)
@@ -122,7 +127,9 @@ def fail(leased: LeasedJob, error: str, *, now: datetime) -> bool:
 
 def _settle(leased: LeasedJob, **changes: Any) -> bool:
     mine = sa.and_(Job.id == leased.id, Job.lease_token == leased.token, Job.state == JobState.RUNNING)
-    settled = sa.update(Job).where(mine).values(lease_token=None, lease_until=None, **changes).returning(Job.id)
+    settled = (
+        sa.update(Job).where(mine).values(**{"lease_token": None, "lease_until": None, **changes}).returning(Job.id)
+    )
     return db.session.execute(settled).first() is not None
 
 

@@ -1,7 +1,10 @@
 """What the publisher calls itself. All of it is settings: the code knows no particular site."""
 
 from dataclasses import dataclass
+from typing import Self
 from zoneinfo import ZoneInfo
+
+from config import Config
 
 
 @dataclass(frozen=True)
@@ -21,3 +24,15 @@ class Site:
     def absolute(self, path: str) -> str:
         """The full address of a path of this site; an address that is already full stays as it is."""
         return path if path.startswith(("http://", "https://")) else f"{self.url}{path}"
+
+    @classmethod
+    def of(cls, config: Config) -> Self:
+        return cls(
+            name=config.site_name,
+            url=config.site_url,
+            description=config.site_description,
+            language=config.site_language,
+            timezone=config.site_timezone,
+            contact_email=config.site_contact_email,
+            urgent_help=config.site_urgent_help,
+        )

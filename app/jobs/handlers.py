@@ -13,6 +13,7 @@ from app.core import clock, jobs, mail
 from app.core.site import Site
 from app.core.unit_of_work import unit_of_work
 from app.jobs.mail_server import MailServer
+from app.media import work as media
 
 Handler = Callable[["Tools", dict[str, Any]], None]
 
@@ -53,11 +54,24 @@ def send_mail(tools: Tools, payload: dict[str, Any]) -> None:
         mail.get_message(payload["mail_id"]).sent_at = clock.now()
 
 
+def make_renditions(tools: Tools, payload: dict[str, Any]) -> None:
+    """Make the smaller copies of a picture."""
+    media.make_renditions(payload["asset_id"])
+
+
+def encode_master(tools: Tools, payload: dict[str, Any]) -> None:
+    """Make the MP3 that podcast apps get of a master."""
+    media.encode_master(payload["asset_id"])
+
+
 def sweep(tools: Tools, payload: dict[str, Any]) -> None:
-    """Forget ended sessions, failures that no longer count, and what was done a week ago."""
+    """Forget ended sessions, failures that no longer count, jobs done a week ago, and files of nobody."""
     with unit_of_work():
         accounts.forget_old(now=clock.now())
         jobs.forget_done(before=clock.now() - timedelta(days=7))
+    media.sweep(now=clock.now())
 
 
-HANDLERS: dict[str, Handler] = {handler.__name__: handler for handler in (mail_feedback, send_mail, sweep)}
+HANDLERS: dict[str, Handler] = {
+    handler.__name__: handler for handler in (mail_feedback, send_mail, make_renditions, encode_master, sweep)
+}

@@ -5,6 +5,7 @@ from app.core import clock
 from app.core.cache import raise_generation
 from app.core.events import Event
 from app.core.jobs import enqueue
+from app.media.events import ImageAdded, MasterAdded, MasterEncoded, RenditionsMade
 
 FOLLOWS: dict[type[Event], tuple[str, ...]] = {}
 
@@ -14,6 +15,11 @@ def after(event: type[Event], *jobs: str) -> None:
 
 
 after(FeedbackLeft, "mail_feedback")
+after(ImageAdded, "make_renditions")
+after(MasterAdded, "encode_master")
+
+# Whatever the public can see differently afterwards.
+PUBLIC = (PublicChange, RenditionsMade, MasterEncoded)
 
 
 def follow(events: list[Event]) -> None:
@@ -21,5 +27,5 @@ def follow(events: list[Event]) -> None:
     for event in events:
         for name in FOLLOWS.get(type(event), ()):
             enqueue(name, event.payload(), now=clock.now())
-    if any(isinstance(event, PublicChange) for event in events):
+    if any(isinstance(event, PUBLIC) for event in events):
         raise_generation()

@@ -2,7 +2,7 @@
 
 import threading
 import traceback
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Any, Protocol
 
 import structlog
@@ -76,7 +76,10 @@ class Worker:
         return True
 
     def _attempt(self, leased: jobs.LeasedJob) -> str | None:
-        """Run it in a context of its own; the error in words, or None."""
+        """Run it in a context of its own, its lease renewed as long as it runs; the error in words, or None."""
+        finished = threading.Event()
+        heartbeat = threading.Thread(target=self._keep_lease, args=(leased, finished), daemon=True)
+        heartbeat.start()
         try:
             with self._app.app_context():
                 HANDLERS[leased.name](self._tools, leased.payload)
@@ -89,4 +92,12 @@ class Worker:
                 trace=traceback.format_exc(limit=5),
             )
             return f"{type(error).__name__}: {error}"[:1000]
+        finally:
+            finished.set()
+            heartbeat.join()
         return None
+
+    def _keep_lease(self, leased: jobs.LeasedJob, finished: threading.Event) -> None:
+        while not finished.wait(jobs.LEASE.total_seconds() / 3):
+            with self._app.app_context(), suppress(Busy), unit_of_work():
+                jobs.renew(leased, now=clock.now())

@@ -99,7 +99,9 @@ def with_ids(body: str, *, assets: Mapping[str, int], entries: Mapping[str, int]
     A picture that is unknown is a KeyError.
     """
     body = _IMAGE.sub(lambda found: f"](asset:{assets[found[1]]}", body)
-    return _LINK.sub(lambda found: f"[{found[1]}](entry:{entries[found[2]]})" if found[2] in entries else found[1], body)
+    return _LINK.sub(
+        lambda found: f"[{found[1]}](entry:{entries[found[2]]})" if found[2] in entries else found[1], body
+    )
 
 
 def links_in(body: str) -> frozenset[str]:
