@@ -1,0 +1,88 @@
+"""Starting the two servers that are compared: this site, and an empty Flask application on the same waitress."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+EMPTY = """
+import sys
+from flask import Flask
+from waitress.server import create_server
+from app.cli.serve import SERVER
+app = Flask("empty")
+app.get("/")(lambda: "hello")
+create_server(app, host="127.0.0.1", port=int(sys.argv[1]), **SERVER).run()
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def site_environment(folder: Path, port: int) -> dict[str, str]:
+    return {
+        **os.environ,  # noqa: TID251 - handed on to the child
+        "ENVIRONMENT": "development",
+        "PORT": str(port),
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "INSTANCE_PATH": str(folder / "instance"),
+        "DATABASE_URL": f"sqlite:///{folder / 'site.db'}",
+        "MEDIA_URL": (folder / "media").as_uri(),
+        "SECRET_KEY": "the bench has nothing to hide",
+    }
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[str]:
+    """The starter site on a database of its own; yields its base address."""
+    port = free_port()
+    environment = site_environment(folder, port)
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+    for command in (["database", "upgrade"], ["demo", "load"]):
+        subprocess.run([*flask, *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    with _running([*flask, "serve"], environment, f"http://127.0.0.1:{port}") as base:
+        yield base
+
+
+@contextmanager
+def empty_app() -> Iterator[str]:
+    """A Flask application that says hello."""
+    port = free_port()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}  # noqa: TID251 - as above
+    with _running([sys.executable, "-c", EMPTY, str(port)], environment, f"http://127.0.0.1:{port}") as base:
+        yield base
+
+
+@contextmanager
+def _running(command: list[str], environment: dict[str, str], base: str) -> Iterator[str]:
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(base, process)
+        yield base
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+def _wait_for(base: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(200):
+        if process.poll() is not None:
+            raise RuntimeError(f"The server at {base} stopped at once.")
+        try:
+            urllib.request.urlopen(f"{base}/", timeout=2).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"The server at {base} did not answer.")
