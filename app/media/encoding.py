@@ -11,7 +11,7 @@ from app.core.errors import Invalid
 
 NONE = "none"
 """The setting that says that there is no ffmpeg to be used."""
-WALL_SECONDS = 900
+WALL_SECONDS = 280  # a job is leased for five minutes
 _MAX_MESSAGE = 300
 
 

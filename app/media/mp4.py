@@ -115,11 +115,9 @@ def _numbers(raw: bytes, code: str) -> list[int]:
 
 
 def _held(data: Bytes, sound: _Track, top: list[Box]) -> float:
-    """1 for a whole file; for one that was cut, the share of the sound's pieces that begin before the cut."""
-    # When the box that holds the sound goes on behind the end, the last piece that begins is not whole.
-    missing = any(box.name == b"mdat" and box.stop > len(data) for box in top)
+    """1 for a whole file; for one that was cut, about the share of the sound that lies before the cut."""
+    cut = next((box for box in top if box.name == b"mdat" and box.stop > len(data)), None)
+    if cut is not None:
+        return max(0, len(data) - cut.start) / (cut.stop - cut.start)
     pieces = sound.pieces()
-    there = sum(1 for at in pieces if at < len(data))
-    if there == len(pieces) and not missing:
-        return 1.0
-    return max(0, there - missing) / max(1, len(pieces))
+    return sum(1 for at in pieces if at < len(data)) / len(pieces) if pieces else 1.0

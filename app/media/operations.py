@@ -9,8 +9,7 @@ from app.core.errors import Invalid, TooMany
 from app.core.events import record
 from app.media import queries
 from app.media.events import ImageAdded, MasterAdded, MasterEncoded, RenditionsMade
-from app.media.facts import as_size
-from app.media.intake import MAX_BYTES, Examined
+from app.media.intake import Examined
 from app.media.models import Asset, AssetKind, Rendition, Upload
 from app.media.names import tidy_name
 from app.media.settings import wired
@@ -100,12 +99,8 @@ def note_encoding_problem(asset: Asset, message: str) -> None:
 
 
 def begin_upload(token: str, original_name: str, length: int, *, by: Actor, now: datetime) -> Upload:
-    """Announce a file that will come in pieces. Raises Invalid for its size, TooMany for the number of open ones."""
+    """Announce a file that will come in pieces. Raises TooMany when too many are open."""
     require(by, Action.UPLOAD)
-    if length < 1:
-        raise Invalid("This file is empty.", field="file")
-    if length > MAX_BYTES:
-        raise Invalid(f"This file has {as_size(length)}; at most {as_size(MAX_BYTES)} are taken.", field="file")
     if len(queries.list_open_uploads(by.user_id, now=now)) >= MAX_OPEN_UPLOADS:
         raise TooMany("Five of your uploads are not finished. Finish or discard one of them first.", retry_after=60)
     upload = Upload(

@@ -10,7 +10,8 @@ from app.accounts.permissions import Action, Actor, require
 from app.core.errors import Invalid, NotFound, TooMany
 from app.core.unit_of_work import unit_of_work
 from app.media import operations, queries
-from app.media.intake import examine
+from app.media.facts import as_size
+from app.media.intake import MAX_BYTES, examine
 from app.media.models import Upload
 from app.media.parts import PartRefused, Parts, Reason, new_token
 from app.media.settings import wired
@@ -40,12 +41,18 @@ def parts() -> Parts:
 
 
 def begin(original_name: str, length: int, *, by: Actor, now: datetime) -> Progress:
-    """A new upload. Raises Invalid, TooMany, or PartRefused when the disk is too full."""
-    token = new_token()
+    """A new upload. Raises Invalid, TooMany, or PartRefused when it or the disk's content is too large."""
+    require(by, Action.UPLOAD)
+    _check_length(length)
+    token, store = new_token(), parts()
     _make_place(by, now)
-    with unit_of_work():
-        upload = operations.begin_upload(token, original_name, length, by=by, now=now)
-        parts().create(token, length)
+    store.create(token, length)
+    try:
+        with unit_of_work():
+            upload = operations.begin_upload(token, original_name, length, by=by, now=now)
+    except BaseException:
+        store.remove(token)
+        raise
     return _progress(upload, 0)
 
 
@@ -69,7 +76,7 @@ def finish(token: str, *, by: Actor, now: datetime) -> Progress:
     upload = queries.get_upload(token, owner_id=by.user_id)
     if upload.finished_at is None:
         with parts().locked(token):
-            _settle(upload, by, now)
+            _settle(token, upload.original_name, upload.length, by, now)
         parts().remove(token)
     done = queries.get_upload(token, owner_id=by.user_id)
     if done.refusal is not None:
@@ -84,21 +91,26 @@ def discard(token: str, *, by: Actor) -> None:
     parts().remove(token)
 
 
-def _settle(upload: Upload, by: Actor, now: datetime) -> None:
-    path = parts().path(upload.token)
-    if path.stat().st_size != upload.length:
+def _settle(token: str, name: str, length: int, by: Actor, now: datetime) -> None:
+    path = parts().path(token)
+    if path.stat().st_size != length:
         raise PartRefused(Reason.WRONG_OFFSET, "The upload is not complete yet.")
     try:
         # The part file stays until the row is saved: a crash in between loses nothing that has arrived.
-        examined = examine(path, upload.original_name, storage=wired().storage, settled=True)
+        examined = examine(path, name, storage=wired().storage, settled=True)
     except Invalid as refusal:
         with unit_of_work():
-            mine = queries.get_upload(upload.token, owner_id=by.user_id)
-            operations.refuse_upload(mine, refusal.message, now=now)
+            operations.refuse_upload(queries.get_upload(token, owner_id=by.user_id), refusal.message, now=now)
         return
     with unit_of_work():
-        mine = queries.get_upload(upload.token, owner_id=by.user_id)
-        operations.finish_upload(mine, examined, by=by, now=now)
+        operations.finish_upload(queries.get_upload(token, owner_id=by.user_id), examined, by=by, now=now)
+
+
+def _check_length(length: int) -> None:
+    if length < 1:
+        raise Invalid("This file is empty.", field="file")
+    if length > MAX_BYTES:
+        raise PartRefused(Reason.TOO_LARGE, f"This file has {as_size(length)}; at most {as_size(MAX_BYTES)} are taken.")
 
 
 def _make_place(by: Actor, now: datetime) -> None:

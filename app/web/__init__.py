@@ -7,16 +7,22 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.core.site import Site
 from app.web import auth, errors, origin
 from app.web.desk import blueprint as desk
+from app.web.desk.media import blueprint as desk_media
+from app.web.desk.uploads import blueprint as desk_uploads
 from app.web.sessions import DeskSessions
 from app.web.site import blueprint as site_pages
 from app.web.site.feeds import blueprint as site_feeds
+from app.web.site.media import blueprint as site_media
 from config import Config
 
 # Every address of the site is in one of these.
 BLUEPRINTS: tuple[Blueprint, ...] = (
     site_pages,
     site_feeds,
+    site_media,
     desk,
+    desk_media,
+    desk_uploads,
 )
 
 log = structlog.get_logger()

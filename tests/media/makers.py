@@ -1,6 +1,17 @@
 """Sound files made without an encoder: MP3 frames that decode to silence, and whatever can be wrong with a file."""
 
+import io
 import struct
+import subprocess
+import tempfile
+import zipfile
+import zlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import imageio_ffmpeg
+from PIL import Image
 
 _BITRATES = {
     3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
@@ -111,3 +122,48 @@ def nested_boxes(depth: int) -> bytes:
     for _ in range(depth):
         inside = box(b"moov", inside)
     return box(b"ftyp", b"M4A \x00\x00\x00\x00") + inside
+
+
+@cache
+def encoded(extension: str, *options: str, seconds: float = 3.0, rate: int = 44_100) -> bytes:
+    """A tone encoded by the ffmpeg that comes with imageio-ffmpeg."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"tone.{extension}"
+        tone = f"sine=frequency=330:sample_rate={rate}:duration={seconds}"
+        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", tone]
+        subprocess.run([*command, "-fflags", "+bitexact", *options, str(path)], check=True)
+        return path.read_bytes()
+
+
+def m4a(*options: str, seconds: float = 3.0) -> bytes:
+    return encoded("m4a", "-c:a", "aac", "-b:a", "64k", *options, seconds=seconds)
+
+
+def picture(width: int = 400, height: int = 300, *, extension: str = "png", mode: str = "RGB", **options: Any) -> bytes:
+    """A picture with some structure."""
+    image = Image.linear_gradient("L").resize((width, height)).convert(mode)
+    out = io.BytesIO()
+    image.save(out, format={"jpg": "JPEG"}.get(extension, extension.upper()), **options)
+    return out.getvalue()
+
+
+def huge_png(width: int = 30_000, height: int = 30_000) -> bytes:
+    """A small file that claims to be a huge picture: only its first chunk says so."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = zlib.compress(bytes(100_000))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+HTML = b"<!DOCTYPE html>\n<html><head><title>Not sound</title></head><body><script>alert(1)</script></body></html>"
+
+
+def zip_archive() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", "text")
+    return out.getvalue()

@@ -1,0 +1,117 @@
+"""The library: what is there, where it is used, and a plain form that adds to it without any script."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.accounts.permissions import Action
+from app.content import queries as content
+from app.core import clock
+from app.core.errors import Invalid
+from app.core.unit_of_work import unit_of_work
+from app.media import operations, queries
+from app.media.enclosures import why_no_enclosure
+from app.media.facts import as_clock, as_size
+from app.media.intake import TAKEN_WORDS, examine
+from app.media.models import Asset, AssetKind
+from app.media.settings import wired
+from app.web.auth import current_actor, needs, safe_next
+
+MAX_FORM_BYTES = 16 << 20
+
+blueprint = Blueprint("desk_media", __name__, url_prefix="/desk/media")
+
+
+@blueprint.url_value_preprocessor
+def allow_files(_endpoint: str | None, _values: object) -> None:
+    """A form with a file is larger than other requests; this runs before anything looks into the request."""
+    request.max_content_length = MAX_FORM_BYTES
+
+
+@blueprint.after_request
+def never_kept(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.context_processor
+def words() -> dict[str, object]:
+    return {"as_size": as_size, "measure": _measure}
+
+
+@blueprint.get("/")
+@needs(Action.UPLOAD)
+def library() -> str:
+    return _library()
+
+
+@blueprint.post("/upload")
+@needs(Action.UPLOAD)
+def upload() -> BaseResponse | tuple[str, int]:
+    """One file from a plain form. Goes back to `next` with `asset=` in the address, or to the file's own page."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return _library("Choose a file first."), 422
+    try:
+        examined = examine(file.read(), file.filename, storage=wired().storage)
+    except Invalid as refusal:
+        return _library(refusal.message), 422
+    with unit_of_work():
+        asset_id = operations.add_asset(examined, by=current_actor(), now=clock.now()).id
+    wanted = request.form.get("next")
+    if wanted:
+        back = safe_next(wanted)
+        return redirect(f"{back}{'&' if '?' in back else '?'}asset={asset_id}", code=303)
+    flash("The file is in the library.")
+    return redirect(url_for("desk_media.asset", asset_id=asset_id), code=303)
+
+
+@blueprint.get("/<int:asset_id>/")
+@needs(Action.UPLOAD)
+def asset(asset_id: int) -> str:
+    return _asset(asset_id)
+
+
+@blueprint.post("/<int:asset_id>/delete")
+@needs(Action.DELETE_MEDIA)
+def delete(asset_id: int) -> BaseResponse | tuple[str, int]:
+    try:
+        with unit_of_work():
+            operations.delete_asset(queries.get_asset(asset_id), by=current_actor())
+    except Invalid as refusal:
+        return _asset(asset_id, refusal.message), 422
+    flash("The file is deleted.")
+    return redirect(url_for("desk_media.library"), code=303)
+
+
+def _measure(found: Asset) -> str:
+    """How large a picture is, how long a recording lasts."""
+    if found.kind is AssetKind.IMAGE:
+        return f"{found.width} × {found.height} px"
+    return as_clock(found.duration_ms) if found.duration_ms else ""
+
+
+def _library(problem: str = "") -> str:
+    chosen = request.args.get("kind", "")
+    kind = AssetKind(chosen) if chosen in set(AssetKind) else None
+    page = queries.list_assets(kind=kind, page=max(1, request.args.get("page", 1, type=int)))
+    return render_template(
+        "desk/media/library.html",
+        page=page,
+        pictures={a.id: queries.picture_of(a) for a in page.items if a.kind is AssetKind.IMAGE},
+        kind=kind,
+        taken=TAKEN_WORDS,
+        problem=problem,
+    )
+
+
+def _asset(asset_id: int, problem: str = "") -> str:
+    found = queries.get_asset(asset_id)
+    return render_template(
+        "desk/media/asset.html",
+        asset=found,
+        picture=queries.picture_of(found) if found.kind is AssetKind.IMAGE else None,
+        document=queries.document_path(found) if found.kind is AssetKind.DOCUMENT else None,
+        not_published=why_no_enclosure(found) if found.kind is AssetKind.AUDIO else "",
+        places=content.places_of_asset(asset_id),
+        problem=problem,
+    )

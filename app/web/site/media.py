@@ -1,0 +1,111 @@
+"""Bytes for everybody: an episode's audio, pictures and documents.
+
+No cookie, no session, and no database connection while the bytes go out: the answer is streamed after the request's
+own work has ended.
+"""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.http import http_date
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.core import clock
+from app.core.errors import NotFound
+from app.media import queries
+from app.media.byte_ranges import Asked, Held, decide
+from app.media.enclosures import find_enclosure
+from app.media.filetypes import PDF
+from app.media.settings import wired
+from app.podcast import queries as podcast
+
+AUDIO_CACHE = "public, max-age=86400"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+blueprint = Blueprint("site_media", __name__)
+
+
+@blueprint.after_request
+def only_bytes(response: Response) -> Response:
+    """Whatever is in these bytes, a browser neither guesses nor runs it."""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@blueprint.get("/media/<show>/<name>")
+def audio(show: str, name: str) -> BaseResponse:
+    """An episode's audio at the address that it keeps for life."""
+    episode = podcast.find_episode_by_enclosure(f"/media/{show}/{name}", now=clock.now())
+    enclosure = None if episode is None or episode.audio_id is None else find_enclosure(episode.audio_id)
+    if enclosure is None:
+        raise NotFound("There is no audio at this address.")
+    return send(enclosure.sha256, enclosure.mime, AUDIO_CACHE)
+
+
+@blueprint.get("/images/<short_hash>-<int:width>.<extension>")
+def image(short_hash: str, width: int, extension: str) -> BaseResponse:
+    """A picture or one of its smaller copies; a copy that is not made yet leads to the picture itself."""
+    found = queries.get_image_file(short_hash, width, extension)
+    if found.elsewhere:
+        response = redirect(found.elsewhere, code=302)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    return send(found.key, found.mime, FOR_EVER)
+
+
+@blueprint.get(f"/documents/<short_hash>.{PDF.extension}")
+def document(short_hash: str) -> BaseResponse:
+    """A document, to be saved under the name it was brought with."""
+    found = queries.get_document(short_hash)
+    response = send(found.sha256, found.mime, FOR_EVER)
+    response.headers.set("Content-Disposition", "attachment", filename=found.original_name)
+    return response
+
+
+def send(key: str, mime: str, cache: str) -> Response:
+    """The stored content, whole or in part, as the request asks for it."""
+    storage = wired().storage
+    stat = storage.stat(key)
+    if stat is None:
+        raise NotFound("This file is not there any more.")
+    held = Held(stat.size, f'"{key}"', stat.modified)
+    answer = decide(_asked(), held)
+    response = Response(_body(key, answer.start, answer.stop), status=answer.status, mimetype=mime)
+    response.headers.update(
+        {
+            "Accept-Ranges": "bytes",
+            "Cache-Control": cache,
+            "ETag": held.etag,
+            "Last-Modified": http_date(stat.modified),
+        }
+    )
+    if answer.status == 304:
+        response.headers.pop("Content-Type")
+        return response
+    response.headers["Content-Length"] = str(answer.stop - answer.start)
+    if answer.status == 206:
+        response.headers["Content-Range"] = f"bytes {answer.start}-{answer.stop - 1}/{stat.size}"
+    if answer.status == 416:
+        response.headers["Content-Range"] = f"bytes */{stat.size}"
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _body(key: str, start: int, stop: int) -> Iterator[bytes]:
+    """Opened now, so that a missing file is still a 404; nothing is opened for what has no body."""
+    if request.method == "HEAD" or start == stop:
+        return iter(())
+    return wired().storage.open_range(key, start, stop)
+
+
+def _asked() -> Asked:
+    headers = request.headers
+    return Asked(
+        request.method,
+        headers.get("Range"),
+        headers.get("If-Range"),
+        headers.get("If-None-Match"),
+        headers.get("If-Modified-Since"),
+    )
