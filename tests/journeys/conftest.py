@@ -1,0 +1,103 @@
+"""A real server, a real worker and a real browser. The server runs in threads of this process, so that the tests can
+move its clock, and stops at the end of each test."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from waitress.server import create_server
+
+from app import create_app
+from app.accounts.permissions import Role
+from app.cli.serve import SERVER
+from app.core.db import db
+from app.core.unit_of_work import unit_of_work
+from tests import browser_check, factories
+from tests.conftest import MovableClock, config_in
+
+BROWSER_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_MS = 20_000
+
+
+@dataclass(frozen=True)
+class LiveSite:
+    """A site that answers at `url`."""
+
+    app: Flask
+    url: str
+    clock: MovableClock
+
+
+@pytest.fixture
+def live_site(tmp_path: Path, migrated: Path, moving: MovableClock) -> Iterator[LiveSite]:
+    """The application behind waitress on a free port, its worker running, with one user of each role."""
+    (tmp_path / "site.db").write_bytes(migrated.read_bytes())
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    app = create_app(config_in(tmp_path, moving, site_url=url))
+    with app.app_context():
+        with unit_of_work():
+            for role in Role:
+                factories.user(role)
+        db.session.remove()
+    server = create_server(app, sockets=[listening], **SERVER)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    worker = app.extensions["worker"]
+    worker.start()
+    yield LiveSite(app, url, moving)
+    worker.stop()
+    server.close()
+    thread.join(timeout=10)
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = browser_check.find()
+    assert program, "The journeys need a browser: set CHROME, or install chromium."
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=list(BROWSER_FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def context(browser: Browser, live_site: LiveSite) -> Iterator[BrowserContext]:
+    """A browser profile of its own. Any error in a page's scripts fails the test."""
+    opened = browser.new_context(base_url=live_site.url)
+    opened.set_default_timeout(PATIENCE_MS)
+    errors: list[str] = []
+    opened.on("weberror", lambda error: errors.append(str(error.error)))
+    yield opened
+    opened.close()
+    assert errors == []
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def log_in(page: Page, role: Role = Role.EDITOR) -> None:
+    page.goto("/login")
+    page.get_by_label("E-mail address").fill(f"{role.value}@example.org")
+    page.get_by_label("Password").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/desk/")
