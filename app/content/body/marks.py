@@ -1,0 +1,185 @@
+"""Bringing a run of text into its one canonical shape.
+
+While it is read, a run is flat: pieces of text, breaks and reference marks, each with the set of marks on it. White
+space, breaks and reference marks take only those marks that the words on both sides share, so that no mark begins or
+ends with them; then the marks are nested again, always in the same order.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from app.content.body.tree import Anchor, Break, Inline, Inlines, Marked, Reference, Style, Text
+
+Mark = Style | tuple[str, str | int]
+Marks = frozenset[Mark]
+NO_MARKS: Marks = frozenset()
+
+# Only what HTML itself collapses; a no-break space is a character like any other.
+_BLANKS = re.compile(r"([ \t\n\f\r]+)")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A bit of text, or a break or a reference mark, with the marks on it."""
+
+    content: Text | Break | Reference
+    marks: Marks
+
+
+def link_mark(target: str | int) -> Mark:
+    """The mark of a link; at most one is on a piece."""
+    return ("a", target)
+
+
+def with_link(marks: Marks, target: str | int) -> Marks:
+    """`marks` with this link in place of any around it: links do not nest."""
+    return frozenset(m for m in marks if isinstance(m, Style)) | {link_mark(target)}
+
+
+def is_blank(pieces: Iterable[Piece]) -> bool:
+    """True when there is nothing to read."""
+    return not any(isinstance(p.content, Reference) or _words(p).strip() for p in pieces)
+
+
+def paragraphs(pieces: list[Piece]) -> Iterator[Inlines]:
+    """The run as canonical text, divided where two or more breaks follow each other; what is empty is left out."""
+    part: list[Piece] = []
+    for single, group in groupby(_squeezed(pieces), key=_is_break):
+        found = list(group)
+        if single and len(found) > 1:
+            yield from _unless_empty(part)
+            part = []
+        else:
+            part += found
+    yield from _unless_empty(part)
+
+
+def one_line(pieces: list[Piece]) -> Inlines:
+    """The run as one canonical line (a break stays a break); empty when there is nothing to read."""
+    return () if is_blank(pieces) else _nested(_settled(_squeezed(pieces)))
+
+
+def without_breaks(pieces: list[Piece]) -> Inlines:
+    """The run as one canonical line in which breaks have become blanks."""
+    return one_line([Piece(Text(" "), p.marks) if _is_break(p) else p for p in pieces])
+
+
+def _unless_empty(part: list[Piece]) -> Iterator[Inlines]:
+    if line := one_line(part):
+        yield line
+
+
+def _words(piece: Piece) -> str:
+    return piece.content.text if isinstance(piece.content, Text) else ""
+
+
+def _is_break(piece: Piece) -> bool:
+    return isinstance(piece.content, Break)
+
+
+def _is_space(piece: Piece) -> bool:
+    return _words(piece) == " "
+
+
+def _split(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Words and blanks apart, each run of white space one blank."""
+    for piece in pieces:
+        if not isinstance(piece.content, Text):
+            yield piece
+            continue
+        for index, part in enumerate(_BLANKS.split(piece.content.text)):
+            if part:
+                yield Piece(Text(" ") if index % 2 else Text(part), piece.marks)
+
+
+def _squeezed(pieces: Iterable[Piece]) -> list[Piece]:
+    """No blank at an edge, beside a break or beside another blank."""
+    kept: list[Piece] = []
+    for piece in _split(pieces):
+        if _is_space(piece) and (not kept or _is_space(kept[-1]) or _is_break(kept[-1])):
+            continue
+        if _is_break(piece) and kept and _is_space(kept[-1]):
+            kept.pop()
+        kept.append(piece)
+    if kept and _is_space(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def _settled(pieces: list[Piece]) -> list[Piece]:
+    """The marks of blanks, breaks and reference marks reduced to what both neighbours share; single breaks inside only."""
+    inner = _single_breaks(pieces)
+    before = _nearest_words(inner)
+    after = _nearest_words(inner[::-1])[::-1]
+    return [
+        piece if _is_solid(piece) else Piece(piece.content, piece.marks & left & right & _allowed(piece))
+        for piece, left, right in zip(inner, before, after, strict=True)
+    ]
+
+
+def _single_breaks(pieces: list[Piece]) -> list[Piece]:
+    kept: list[Piece] = []
+    for piece in pieces:
+        if not (_is_break(piece) and (not kept or _is_break(kept[-1]))):
+            kept.append(piece)
+    if kept and _is_break(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def _is_solid(piece: Piece) -> bool:
+    return isinstance(piece.content, Text) and not _is_space(piece)
+
+
+def _nearest_words(pieces: list[Piece]) -> list[Marks]:
+    """For each piece the marks of the last words before it."""
+    found, last = [], NO_MARKS
+    for piece in pieces:
+        found.append(last)
+        if _is_solid(piece):
+            last = piece.marks
+    return found
+
+
+def _allowed(piece: Piece) -> Marks:
+    match piece.content:
+        case Reference():  # it is drawn as a raised link of its own
+            return frozenset({Style.STRONG, Style.EM})
+        case Break():  # code is a single line
+            return piece.marks - {Style.CODE}
+        case _:
+            return piece.marks
+
+
+def _nested(pieces: list[Piece]) -> Inlines:
+    """The link outermost, then the marks in the order of `Style`."""
+    done: list[Inline] = []
+    for target, group in groupby(pieces, key=_link_of):
+        inner = _styled(list(group), tuple(Style))
+        done += inner if target is None else [Anchor(target, inner)]
+    return tuple(done)
+
+
+def _link_of(piece: Piece) -> str | int | None:
+    return next((m[1] for m in piece.marks if isinstance(m, tuple) and not isinstance(m, str)), None)
+
+
+def _styled(pieces: list[Piece], styles: tuple[Style, ...]) -> Inlines:
+    if not styles:
+        return _joined(pieces)
+    style, rest = styles[0], styles[1:]
+    done: list[Inline] = []
+    for marked, group in groupby(pieces, key=lambda p: style in p.marks):
+        inner = _styled(list(group), rest)
+        done += [Marked(style, inner)] if marked else inner
+    return tuple(done)
+
+
+def _joined(pieces: list[Piece]) -> Inlines:
+    done: list[Inline] = []
+    for is_text, group in groupby(pieces, key=lambda p: isinstance(p.content, Text)):
+        found = list(group)
+        done += [Text("".join(map(_words, found)))] if is_text else [p.content for p in found]
+    return tuple(done)
