@@ -3,11 +3,11 @@
 from flask import Flask
 
 from app.cli.database import database
-from app.cli.demo.command import demo
+from app.cli.demo.command import demo as demo_group
 from app.cli.serve import serve, worker_group
 from app.cli.users import users
 
-COMMANDS = (database, demo, serve, users, worker_group)
+COMMANDS = (database, demo_group, serve, users, worker_group)
 
 
 def init_app(app: Flask) -> None:

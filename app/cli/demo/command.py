@@ -6,7 +6,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.cli.demo.load import LOGIN_FILE, load, prepare_login
+from app.cli.demo.load import LOGIN_FILE, load
 from app.content import queries
 from app.core import clock
 from app.core.errors import HouseError
@@ -26,9 +26,9 @@ def load_(if_empty: bool) -> None:
     folder = Path(current_app.instance_path)
     in_production: bool = current_app.extensions["settings"].is_production
     try:
-        count = load(login=None if in_production else prepare_login(folder), now=clock.now())
+        count = load(login_folder=None if in_production else folder, now=clock.now())
     except HouseError as refusal:
         raise click.ClickException(refusal.message) from refusal
     click.echo(f"Loaded the sample site: {count} pages, each marked as a sample.")
-    if not in_production:
+    if (folder / LOGIN_FILE).exists() and not in_production:
         click.echo(f"The development login is in {folder / LOGIN_FILE}.")

@@ -59,19 +59,21 @@ class Ids:
     entries: dict[str, int]
 
 
-def load(*, login: Login | None, now: datetime) -> int:
+def load(*, login_folder: Path | None, now: datetime) -> int:
     """Fill an empty site and say how many pages it has now. Raises Invalid when anything was ever written here.
 
-    With a `login` the pages belong to it; otherwise to somebody who may publish here already.
+    With a `login_folder` (in development only) a login is made and its password kept there; the pages belong to it.
+    Otherwise they belong to somebody who may publish here already.
     """
+    _refuse_unless_empty()
+    login = None if login_folder is None or users.find_user(LOGIN_EMAIL) else prepare_login(login_folder)
     examined = {
         name: intake.examine(path, path.name, storage=wired().storage)
         for name, path in (read.PICTURES | read.RECORDINGS).items()
     }
     pages = read.pages()
     with unit_of_work():
-        if entries.has_entries():
-            raise Invalid("There is content here already. The sample site goes into an empty database only.")
+        _refuse_unless_empty()  # somebody may have been quicker
         by = _author(login, now)
         ids = Ids(
             people={person.slug: _save_person(person) for person in read.people()},
@@ -87,7 +89,7 @@ def load(*, login: Login | None, now: datetime) -> int:
 def prepare_login(folder: Path) -> Login:
     """The development login of `folder`, with a password made up once and kept there in plain text.
 
-    For a development site on loopback only: nobody else may have a password that lies in a file.
+    For a site on loopback only: nobody else may have a password that lies in a file.
     """
     path = folder / LOGIN_FILE
     if not path.exists():
@@ -96,13 +98,17 @@ def prepare_login(folder: Path) -> Login:
     return Login(email, passwords.hashed(password))
 
 
+def _refuse_unless_empty() -> None:
+    if entries.has_entries():
+        raise Invalid("There is content here already. The sample site goes into an empty database only.")
+
+
 def _author(login: Login | None, now: datetime) -> Actor:
     """Who writes the sample pages. The login may do everything, so that a newcomer can look everywhere."""
     if login is not None:
-        user = users.find_user(login.email) or accounts.create_user(
+        return accounts.create_user(
             email=login.email, name="Sample editor", role=Role.ADMIN, password_hash=login.password_hash, now=now
-        )
-        return user.actor
+        ).actor
     publishers = [user.actor for user in users.list_users() if user.active and may(user.actor, Action.PUBLISH)]
     if not publishers:
         raise Invalid("Nobody can publish here yet. Add somebody first: flask users create.")

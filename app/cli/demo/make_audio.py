@@ -134,12 +134,12 @@ def chapters(recording: Recording) -> str:
     return json.dumps({"version": "1.2.0", "chapters": listed}, indent=2, ensure_ascii=False) + "\n"
 
 
-def main() -> None:
+def main(speak: Speak = spoken, ffmpeg: str = "ffmpeg") -> None:
     """Make every episode again."""
     for path in sorted((HERE / "scripts").glob("*.toml")):
-        recording = record(tomllib.loads(path.read_text("utf-8")))
+        recording = record(tomllib.loads(path.read_text("utf-8")), speak)
         base = HERE / "audio" / path.stem
-        encode(recording, base.with_suffix(".mp3"))
+        encode(recording, base.with_suffix(".mp3"), ffmpeg)
         base.with_suffix(".vtt").write_text(vtt(recording), "utf-8")
         base.with_suffix(".chapters.json").write_text(chapters(recording), "utf-8")
         print(f"{path.stem}: {recording.milliseconds / 1000:.1f} s, {base.with_suffix('.mp3').stat().st_size} bytes")
