@@ -29,10 +29,13 @@ from app.core.errors import Invalid
         ("| a | b |\n|---|---|\n| c\\|d | e |", '<table><thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead><tbody><tr><td>c|d</td><td>e</td></tr></tbody></table>'),
         (":::table{row-headers} C\n| | b |\n|---|---|\n| c | d |\n:::", '<table><caption>C</caption><thead><tr><th scope="col"></th><th scope="col">b</th></tr></thead><tbody><tr><th scope="row">c</th><td>d</td></tr></tbody></table>'),
         ("***", "<hr>"),
+        ("1. a\n2. b\n7. c", "<ol><li>a</li><li>b</li><li>c</li></ol>"),
+        ("1. a\n\n2) b", "<ol><li>a</li></ol>\n<p>2) b</p>"),
     ],
 )  # fmt: skip
 def test_the_signs_of_the_guide(markdown: str, html: str) -> None:
     assert body.from_markdown(markdown) == html
+    assert body.clean(html) == html
     assert body.from_markdown(body.to_markdown(html)) == html
 
 

@@ -108,9 +108,12 @@ def _width(state: StateBlock, number: int) -> int:
 
 
 def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """The usual list; a number other than 1 is not the beginning of one ("2019. A good year.") and is kept."""
+    """The usual list; a number other than 1 does not begin one ("2019. A good year.") and is kept as text.
+
+    `silent` asks whether a paragraph ends here, which it also does at the next item of a list that has begun.
+    """
     number = _NUMBER.match(_line(state, start))
-    return (not number or number[0] == "1") and list_block(state, start, end, silent)
+    return (silent or not number or number[0] == "1") and list_block(state, start, end, silent)
 
 
 def _inline(state: StateBlock, content: str) -> None:

@@ -36,17 +36,18 @@ def _blocks(blocks: Blocks) -> str:
     before: Block | None = None
     alternate = False
     for block in blocks:
-        if isinstance(block, Listing):
-            # Two lists, one after the other, would be read as one if they had the same sign.
-            alternate = isinstance(before, Listing) and before.ordered == block.ordered and not alternate
-            parts.append(_listing(block, alternate=alternate))
-        else:
-            parts.append(_block(block))
+        # Two lists, one after the other, would be read as one if they had the same sign.
+        alternate = _same_list(before, block) and not alternate
+        parts.append(_block(block, alternate=alternate))
         before = block
     return "\n\n".join(parts)
 
 
-def _block(block: Block) -> str:  # noqa: C901, PLR0911 - one line for each kind of block
+def _same_list(one: Block | None, other: Block) -> bool:
+    return isinstance(one, Listing) and isinstance(other, Listing) and one.ordered == other.ordered
+
+
+def _block(block: Block, *, alternate: bool = False) -> str:  # noqa: C901, PLR0911 - one line for each kind of block
     match block:
         case Paragraph(children=children):
             return paragraph(children)
@@ -70,7 +71,7 @@ def _block(block: Block) -> str:  # noqa: C901, PLR0911 - one line for each kind
         case Episode(entry=entry, start=start):
             return f"::episode{{id={entry}{f' start={start}' if start else ''}}}"
         case Listing():
-            return _listing(block, alternate=False)
+            return _listing(block, alternate=alternate)
 
 
 def _longest(sign: str, text: str) -> int:
