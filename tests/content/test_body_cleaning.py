@@ -202,6 +202,8 @@ def test_many_blocks_beside_each_other_are_not_deep() -> None:
         ("<a href='/x' data-entry=12>x</a>", '<p><a data-entry="12">x</a></p>'),
         ("<a href='/x'>a<sup data-ref='TA304'>9</sup></a>", '<p><a href="/x">a</a><sup data-ref="ta304"></sup></p>'),
         ("<code>a<br>b</code>", "<p><code>a</code><br><code>b</code></p>"),
+        ("<code>a<sup data-ref='k'></sup> b</code>", '<p><code>a</code><sup data-ref="k"></sup> <code>b</code></p>'),
+        ("<a href='/x'>a <sup data-ref='k'></sup> b</a>", '<p><a href="/x">a</a> <sup data-ref="k"></sup> <a href="/x">b</a></p>'),
         ("<sup data-ref='no key'>1</sup>", "<p><sup>1</sup></p>"),
         ("<figure data-asset=7 data-alt=' a  b ' data-decorative=true></figure>", '<figure data-asset="7" data-alt="a b"></figure>'),
         ("<figure data-asset=7 data-decorative=true>x</figure>", '<figure data-asset="7" data-decorative="true"></figure>\n<p>x</p>'),

@@ -109,14 +109,19 @@ def _squeezed(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _settled(pieces: list[Piece]) -> list[Piece]:
-    """The marks of blanks, breaks and reference marks reduced to what both neighbours share; single breaks inside only."""
-    inner = _single_breaks(pieces)
-    before = _nearest_words(inner)
-    after = _nearest_words(inner[::-1])[::-1]
-    return [
-        piece if _is_solid(piece) else Piece(piece.content, piece.marks & left & right & _allowed(piece))
-        for piece, left, right in zip(inner, before, after, strict=True)
-    ]
+    """What is not words reduced to the marks that the words on both sides share; breaks single, and none at the edges."""
+    groups = [list(group) for _, group in groupby(_single_breaks(pieces), key=_is_solid)]
+    done: list[Piece] = []
+    for index, group in enumerate(groups):
+        if _is_solid(group[0]):
+            done += group
+            continue
+        before = groups[index - 1][-1].marks if index else NO_MARKS
+        after = groups[index + 1][0].marks if index + 1 < len(groups) else NO_MARKS
+        # One rule for the whole gap, or a mark could begin with the blank behind a reference mark.
+        shared = before & after & _allowed_in(group)
+        done += [Piece(piece.content, piece.marks & shared) for piece in group]
+    return done
 
 
 def _single_breaks(pieces: list[Piece]) -> list[Piece]:
@@ -133,24 +138,12 @@ def _is_solid(piece: Piece) -> bool:
     return isinstance(piece.content, Text) and not _is_space(piece)
 
 
-def _nearest_words(pieces: list[Piece]) -> list[Marks]:
-    """For each piece the marks of the last words before it."""
-    found, last = [], NO_MARKS
-    for piece in pieces:
-        found.append(last)
-        if _is_solid(piece):
-            last = piece.marks
-    return found
-
-
-def _allowed(piece: Piece) -> Marks:
-    match piece.content:
-        case Reference():  # it is drawn as a raised link of its own
-            return frozenset({Style.STRONG, Style.EM})
-        case Break():  # code is a single line
-            return piece.marks - {Style.CODE}
-        case _:
-            return piece.marks
+def _allowed_in(gap: list[Piece]) -> Marks:
+    """The marks of the gap that can go on across it."""
+    marks: Marks = frozenset().union(*(piece.marks for piece in gap))
+    if any(isinstance(piece.content, Reference) for piece in gap):
+        marks &= {Style.STRONG, Style.EM}  # it is drawn as a raised link of its own
+    return marks - {Style.CODE} if any(map(_is_break, gap)) else marks  # code is a single line
 
 
 def _nested(pieces: list[Piece]) -> Inlines:
