@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-SHEETS = ("tokens", "site", "lists", "prose", "player")
+SHEETS = ("tokens", "base", "site", "prose", "entry", "lists", "forms", "player")
 
 
 def day(value: date | datetime, zone: ZoneInfo) -> str:

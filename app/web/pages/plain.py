@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 
 from app.core.errors import Fault
+from app.core.site import Site
+from app.web.pages.frames import plain_head, trail
 from app.web.pages.parts import FeedLink, Head, Link
 
+TICKS = (("neuro", "Neuro Physiotherapy"), ("home_visits", "Home Visits"), ("female", "Female Physiotherapists"))
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class PlainPage:
     """A title, a first sentence, and a text that stands in the template."""
 
@@ -25,7 +29,7 @@ class ShowAddress:
     address: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SubscribePage(PlainPage):
     """Every feed with how to use it."""
 
@@ -33,7 +37,7 @@ class SubscribePage(PlainPage):
     feeds: tuple[FeedLink, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FeedbackPage(PlainPage):
     """The form, or the thanks; what was typed is kept when it was refused."""
 
@@ -47,7 +51,7 @@ class FeedbackPage(PlainPage):
         return " ".join(f.message for f in self.faults if f.field == field)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FindPage(PlainPage):
     """The results of a search for a physiotherapist, with the search kept in its form."""
 
@@ -56,10 +60,27 @@ class FindPage(PlainPage):
 
     @property
     def asked(self) -> str:
-        """The search in words."""
-        words = [text for name, text in TICKS if name in self.ticked]
-        asked = ", ".join(words) if words else "a physiotherapist"
-        return f"{asked} near {self.near}" if self.near else (asked if words else "")
+        """The search in words; nothing for an empty one."""
+        words = ", ".join(text for name, text in TICKS if name in self.ticked)
+        return f"{words or 'a physiotherapist'} near {self.near}" if self.near else words
 
 
-TICKS = (("neuro", "Neuro Physiotherapy"), ("home_visits", "Home Visits"), ("female", "Female Physiotherapists"))
+@dataclass(frozen=True)
+class Plain:
+    """The words of a page about the site, from which each of the pages above is framed."""
+
+    path: str
+    title: str
+    summary: str
+    noindex: bool = False
+
+    def crumbs(self) -> tuple[Link, ...]:
+        return trail(Link(self.title, None))
+
+    def head(self, site: Site, *, feeds: tuple[FeedLink, ...] = ()) -> Head:
+        return plain_head(
+            self.title, self.summary, self.path, crumbs=self.crumbs(), site=site, noindex=self.noindex, feeds=feeds
+        )
+
+    def page(self, site: Site) -> PlainPage:
+        return PlainPage(head=self.head(site), crumbs=self.crumbs(), title=self.title, summary=self.summary)

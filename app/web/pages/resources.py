@@ -1,22 +1,41 @@
 """The page of curated links and downloads."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from app.core.site import Site
+from app.core.slugs import slug_of
+from app.resources.models import Resource
+from app.web.pages.frames import plain_head, trail
 from app.web.pages.parts import Head, Link
+
+RESOURCES = Link("Resources", "/resources/")
+_SUMMARY = "Guidance, registers and leaflets that we rely on, by topic."
 
 
 @dataclass(frozen=True)
 class ResourceItem:
-    """One link or download. `href` None: its document is not there."""
+    """One link or download. `href` None: its document is not there (yet)."""
 
     title: str
     href: str | None
+    anchor: str = ""
     summary: str = ""
     source: str = ""
     host: str = ""
     """Where an outside link leads, in words: "nice.org.uk"."""
     download: str = ""
+    """What a document of ours is: "PDF, 812 kB"."""
     external: bool = True
+
+
+@dataclass(frozen=True)
+class Download:
+    """A document of ours: where it is and what it is, in words."""
+
+    href: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -39,3 +58,70 @@ class ResourcesPage:
     topics: tuple[Link, ...] = ()
     kicker: str = ""
     sample: bool = False
+
+
+Grouped = Iterable[tuple[str, list[Resource]]]
+
+
+def topic_link(name: str) -> Link:
+    return Link(name, f"/resources/{slug_of(name)}/")
+
+
+def resources_page(grouped: Grouped, documents: Mapping[int, Download], *, site: Site) -> ResourcesPage:
+    """Every topic."""
+    grouped = list(grouped)
+    crumbs = trail(RESOURCES)
+    return ResourcesPage(
+        head=plain_head("Resources", _SUMMARY, "/resources/", crumbs=crumbs, site=site),
+        crumbs=crumbs,
+        title="Resources",
+        summary=_SUMMARY,
+        groups=_groups(grouped, documents),
+        topics=tuple(topic_link(name) for name, _ in grouped) if len(grouped) > 1 else (),
+        sample=_has_samples(grouped),
+    )
+
+
+def topic_page(
+    name: str, resources: list[Resource], documents: Mapping[int, Download], *, site: Site
+) -> ResourcesPage:
+    """One topic."""
+    grouped = [(name, resources)]
+    here = topic_link(name)
+    crumbs = trail(RESOURCES, here)
+    summary = f"Guidance, registers and leaflets about “{name}”."
+    return ResourcesPage(
+        head=plain_head(f"{name}: resources", summary, here.href or "", crumbs=crumbs, site=site),
+        crumbs=crumbs,
+        title=name,
+        summary=summary,
+        groups=_groups(grouped, documents),
+        kicker="Resources",
+        sample=_has_samples(grouped),
+    )
+
+
+def _groups(grouped: Grouped, documents: Mapping[int, Download]) -> tuple[TopicGroup, ...]:
+    return tuple(TopicGroup(name, tuple(_item(r, documents) for r in listed)) for name, listed in grouped)
+
+
+def _item(resource: Resource, documents: Mapping[int, Download]) -> ResourceItem:
+    download = documents.get(resource.document_id or 0)
+    return ResourceItem(
+        title=resource.title,
+        href=resource.url or (download.href if download else None),
+        anchor=resource.slug,
+        summary=resource.summary,
+        source=resource.source_name,
+        host=_host(resource.url),
+        download=download.words if download else "",
+        external=bool(resource.url),
+    )
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+
+
+def _has_samples(grouped: Grouped) -> bool:
+    return any(resource.sample for _, listed in grouped for resource in listed)

@@ -1,0 +1,71 @@
+"""From a stored body to the text of a page: pictures and links found, references numbered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from markupsafe import Markup
+
+from app.content import body as bodies
+from app.content import queries as entries
+from app.content.drafts import Citation
+from app.content.models import Entry, Kind
+from app.media import queries as media
+from app.media.pictures import Picture as LibraryPicture
+from app.web.pages.parts import Body, Heading, Picture, Reference
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What texts point at, already fetched."""
+
+    pictures: Mapping[int, LibraryPicture] = field(default_factory=dict)
+    entries: Mapping[int, Entry] = field(default_factory=dict)
+
+    def picture(self, asset_id: int | None, alt: str) -> Picture | None:
+        """An entry's own picture."""
+        found = None if asset_id is None else self.pictures.get(asset_id)
+        return found and Picture(found.src, alt, found.srcset, found.width, found.height)
+
+
+def fetch_shelf(texts: Iterable[str] = (), *, images: Iterable[int | None] = (), now: datetime) -> Shelf:
+    """Everything that these bodies and these pictures of entries need, in a few statements for any number."""
+    used = [bodies.uses(text) for text in texts]
+    assets = {i for i in images if i is not None}.union(*(u.assets for u in used))
+    linked = frozenset[int]().union(*(u.entries for u in used))
+    return Shelf(
+        pictures=media.list_pictures(assets) if assets else {}, entries=entries.find_entries(linked, now=now)
+    )
+
+
+def number_references(html: str, citations: Iterable[Citation]) -> tuple[Reference, ...]:
+    """The sources in the order in which the text first points at them; those it never points at come last."""
+    known = {citation.key: citation for citation in citations}
+    pointed_at = [key for key in bodies.uses(html).references if key in known]
+    order = [*pointed_at, *(key for key in known if key not in pointed_at)]
+    return tuple(
+        Reference(number, key, known[key].text, known[key].url, known[key].note)
+        for number, key in enumerate(order, start=1)
+    )
+
+
+def render(html: str, references: Iterable[Reference], shelf: Shelf) -> Body:
+    """The text as it stands on a page of ours."""
+    numbers = {reference.key: reference.number for reference in references}
+
+    def picture(asset_id: int) -> bodies.Picture | None:
+        found = shelf.pictures.get(asset_id)
+        return found and bodies.Picture(found.src, found.srcset, found.width, found.height)
+
+    def link(entry_id: int) -> bodies.Link | None:
+        found = shelf.entries.get(entry_id)
+        return found and bodies.Link(found.path, found.title)
+
+    def episode(entry_id: int) -> bodies.Link | None:
+        found = shelf.entries.get(entry_id)
+        return link(entry_id) if found is not None and found.kind is Kind.EPISODE else None
+
+    resolve = bodies.Resolver(picture=picture, entry=link, episode=episode, reference=numbers.get)
+    headings = tuple(Heading(h.text, h.anchor, h.level) for h in bodies.outline(html))
+    # The body was cleaned on its way in and is written anew by `render`: its own marks only.
+    return Body(Markup(bodies.render(html, resolve)), headings)  # noqa: S704 - see above

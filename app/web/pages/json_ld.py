@@ -1,0 +1,150 @@
+"""What search engines read, by schema.org. Pure, and from stored facts only: what nobody recorded is not claimed."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from app.core.site import Site
+from app.web.filters import iso
+from app.web.pages.content import Content
+from app.web.pages.parts import Credit, Link, Reference
+
+Thing = dict[str, Any]
+
+# Inside a script element only these can end it or start markup; in JSON they may always be written so.
+_ESCAPES = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
+
+
+def script(*things: Thing) -> Markup:
+    """The content of `<script type="application/ld+json">`."""
+    graph = {"@context": "https://schema.org", "@graph": [_filled(thing) for thing in things]}
+    return Markup(json.dumps(graph, ensure_ascii=False).translate(_ESCAPES))  # noqa: S704 - escaped just now
+
+
+def trail(crumbs: Iterable[Link], *, url: str, site: Site) -> Thing:
+    """The breadcrumb; its last place is the page itself."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": n, "name": c.text, "item": site.absolute(c.href) if c.href else url}
+            for n, c in enumerate(crumbs, start=1)
+        ],
+    }
+
+
+def publisher(site: Site) -> Thing:
+    return {"@type": "Organization", "name": site.name, "url": f"{site.url}/"}
+
+
+def web_site(site: Site) -> Thing:
+    return {
+        "@type": "WebSite",
+        "name": site.name,
+        "url": f"{site.url}/",
+        "description": site.description,
+        "inLanguage": site.language,
+        "publisher": publisher(site),
+    }
+
+
+def article(
+    content: Content, *, about: Link | None, references: Iterable[Reference], image: str | None, site: Site
+) -> Thing:
+    """A page of health information. `about`: the name and schema.org's type of what it is about, as (text, href)."""
+    thing = _written("MedicalWebPage", content, image=image, site=site)
+    if about is not None:
+        thing["about"] = {"@type": about.href, "name": about.text}
+    thing["audience"] = {"@type": "MedicalAudience", "audienceType": "Patient"}
+    thing["citation"] = [{"@type": "CreativeWork", "name": r.text, "url": r.url} for r in references]
+    if content.last_reviewed is not None:
+        thing["lastReviewed"] = content.last_reviewed.isoformat()
+        thing["reviewedBy"] = [_person(c, site) for c in content.credits if c.role == "reviewer"]
+    return thing
+
+
+def post(content: Content, *, image: str | None, site: Site) -> Thing:
+    thing = _written("BlogPosting", content, image=image, site=site)
+    return {**thing, "headline": content.title, "keywords": [tag.text for tag in content.tags]}
+
+
+def series(content: Content, *, feed: str, language: str, image: str | None, site: Site) -> Thing:
+    """A show."""
+    thing = _written("PodcastSeries", content, image=image, site=site)
+    return {**thing, "inLanguage": language, "webFeed": feed}
+
+
+@dataclass(frozen=True)
+class Sound:
+    """The audio of an episode; `url` is absolute."""
+
+    url: str
+    mime: str
+    bytes: int
+    duration_ms: int
+
+
+def episode(
+    content: Content, *, number: int | None, sound: Sound | None, show: Link, image: str | None, site: Site
+) -> Thing:
+    thing = _written("PodcastEpisode", content, image=image, site=site)
+    thing["partOfSeries"] = {"@type": "PodcastSeries", "name": show.text, "url": site.absolute(show.href or "/")}
+    thing["episodeNumber"] = number
+    if sound is not None:
+        thing["duration"] = duration(sound.duration_ms)
+        thing["associatedMedia"] = {
+            "@type": "AudioObject",
+            "contentUrl": sound.url,
+            "encodingFormat": sound.mime,
+            "contentSize": str(sound.bytes),
+            "duration": duration(sound.duration_ms),
+        }
+    return thing
+
+
+def person(name: str, role: str, *, url: str) -> Thing:
+    return {"@type": "Person", "name": name, "jobTitle": role, "url": url}
+
+
+def duration(milliseconds: int) -> str:
+    """As ISO 8601 writes it: PT1H2M3S."""
+    minutes, seconds = divmod(round(milliseconds / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [f"{n}{unit}" for n, unit in ((hours, "H"), (minutes, "M"), (seconds, "S")) if n]
+    return f"PT{''.join(parts) or '0S'}"
+
+
+def _written(kind: str, content: Content, *, image: str | None, site: Site) -> Thing:
+    url = site.absolute(content.path)
+    authors = [_person(c, site) for c in content.credits if c.role in {"author", "host"}]
+    return {
+        "@type": kind,
+        "@id": url,
+        "url": url,
+        "name": content.title,
+        "description": content.summary,
+        "inLanguage": site.language,
+        "datePublished": _time(content.published),
+        "dateModified": _time(content.changed) if content.published else None,
+        "image": image,
+        "author": authors,
+        "publisher": publisher(site),
+    }
+
+
+def _person(credit: Credit, site: Site) -> Thing:
+    return person(credit.name, credit.title, url=site.absolute(credit.href))
+
+
+def _time(value: date | datetime | None) -> str | None:
+    return None if value is None else iso(value)
+
+
+def _filled(thing: Any) -> Any:
+    """Without what is empty."""
+    if isinstance(thing, dict):
+        return {name: _filled(value) for name, value in thing.items() if value not in (None, "", [], {})}
+    return [_filled(value) for value in thing] if isinstance(thing, list) else thing
