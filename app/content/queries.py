@@ -250,3 +250,10 @@ def get_feedback(feedback_id: int) -> FeedbackMessage:
 def has_entries() -> bool:
     """Whether anything was ever written here, the bin included."""
     return db.session.scalar(sa.select(Entry.id).limit(1)) is not None
+
+
+def list_works(person_id: int, *, now: datetime, limit: int = 100) -> list[Entry]:
+    """The visible pages on which somebody is named, newest first."""
+    named = sa.select(EntryPerson.entry_id).where(EntryPerson.person_id == person_id)
+    works = sa.select(Entry).where(Entry.id.in_(named), visible(now), Entry.kind != Kind.RESOURCE)
+    return list(db.session.scalars(works.order_by(Entry.published_at.desc(), Entry.id.desc()).limit(limit)))

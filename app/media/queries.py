@@ -92,6 +92,12 @@ def get_document(short_hash: str) -> Asset:
     return asset
 
 
+def list_documents(asset_ids: Iterable[int]) -> dict[int, Asset]:
+    """The documents among `asset_ids`, by id."""
+    wanted = sa.select(Asset).where(Asset.id.in_(set(asset_ids)), Asset.kind == AssetKind.DOCUMENT)
+    return {asset.id: asset for asset in db.session.scalars(wanted)}
+
+
 def document_path(asset: Asset) -> str:
     """The address of a document, for downloading."""
     return f"/documents/{asset.sha256[:HASH_LENGTH]}.{PDF.extension}"

@@ -5,7 +5,7 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core.site import Site
-from app.web import auth, errors, origin
+from app.web import auth, errors, filters, headers, origin
 from app.web.desk import blueprint as desk
 from app.web.desk.media import blueprint as desk_media
 from app.web.desk.uploads import blueprint as desk_uploads
@@ -33,6 +33,8 @@ def init_app(app: Flask, site: Site, config: Config) -> None:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own way
+    headers.init_app(app, https=config.is_production)
+    filters.register(app, zone=site.timezone)
     auth.init_app(app)
     errors.init_app(app)
     origin.init_app(app, site.url)

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-SHEETS = ("tokens", "base", "site", "prose", "entry", "lists", "forms", "player")
+# Which style sheets make one; the asset build reads the same file.
+SHEETS = Path(__file__).parent / "assets" / "sheets.json"
 
 
 def day(value: date | datetime, zone: ZoneInfo) -> str:
@@ -29,14 +30,6 @@ def clock(milliseconds: int) -> str:
     minutes, seconds = divmod(max(0, milliseconds) // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-
-
-def seconds_in_words(seconds: int) -> str:
-    """How long to wait, rounded up: "20 seconds", "1 minute", "2 hours"."""
-    for size, name in ((3600, "hour"), (60, "minute")):
-        if seconds >= size:
-            return _counted(-(-seconds // size), name)
-    return _counted(max(1, seconds), "second")
 
 
 def length_in_words(milliseconds: int) -> str:
@@ -67,6 +60,8 @@ class Assets:
 
     base: str
     built: dict[str, str]
+    sources: tuple[str, ...] = ()
+    """The sheets of the public site as they stand in `static/`, in order."""
 
     def url(self, name: str) -> str:
         """The address of one file below `static/`."""
@@ -77,14 +72,16 @@ class Assets:
         """Those of the public site, in order: one file when built."""
         if "site.css" in self.built:
             return (self.url("site.css"),)
-        return tuple(self.url(f"css/{name}.css") for name in SHEETS)
+        return tuple(self.url(name) for name in self.sources)
 
 
 def read_assets(static_folder: Path, base: str = "/static") -> Assets:
     """The assets of this start; the manifest is read once."""
     manifest = static_folder / "dist" / "manifest.json"
     built = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {}
-    return Assets(base, built)
+    parts: list[str] = json.loads(SHEETS.read_text("utf-8"))["site.css"]
+    sources = tuple(part.removeprefix("../static/") for part in parts if part.startswith("../static/"))
+    return Assets(base, built, sources)
 
 
 def register(app: Flask, *, zone: ZoneInfo) -> None:
@@ -95,7 +92,6 @@ def register(app: Flask, *, zone: ZoneInfo) -> None:
         clock=clock,
         size=size,
         length_in_words=length_in_words,
-        seconds_in_words=seconds_in_words,
     )
     app.jinja_env.globals["assets"] = read_assets(Path(app.static_folder or ""), app.static_url_path or "/static")
 

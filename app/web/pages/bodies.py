@@ -25,7 +25,7 @@ class Shelf:
     def picture(self, asset_id: int | None, alt: str) -> Picture | None:
         """An entry's own picture."""
         found = None if asset_id is None else self.pictures.get(asset_id)
-        return found and Picture(found.src, alt, found.srcset, found.width, found.height)
+        return None if found is None else Picture(found.src, alt, found.srcset, found.width, found.height)
 
 
 def fetch_shelf(texts: Iterable[str] = (), *, images: Iterable[int | None] = (), now: datetime) -> Shelf:
@@ -33,9 +33,7 @@ def fetch_shelf(texts: Iterable[str] = (), *, images: Iterable[int | None] = (),
     used = [bodies.uses(text) for text in texts]
     assets = {i for i in images if i is not None}.union(*(u.assets for u in used))
     linked = frozenset[int]().union(*(u.entries for u in used))
-    return Shelf(
-        pictures=media.list_pictures(assets) if assets else {}, entries=entries.find_entries(linked, now=now)
-    )
+    return Shelf(pictures=media.list_pictures(assets) if assets else {}, entries=entries.find_entries(linked, now=now))
 
 
 def number_references(html: str, citations: Iterable[Citation]) -> tuple[Reference, ...]:
@@ -55,11 +53,11 @@ def render(html: str, references: Iterable[Reference], shelf: Shelf) -> Body:
 
     def picture(asset_id: int) -> bodies.Picture | None:
         found = shelf.pictures.get(asset_id)
-        return found and bodies.Picture(found.src, found.srcset, found.width, found.height)
+        return None if found is None else bodies.Picture(found.src, found.srcset, found.width, found.height)
 
     def link(entry_id: int) -> bodies.Link | None:
         found = shelf.entries.get(entry_id)
-        return found and bodies.Link(found.path, found.title)
+        return None if found is None else bodies.Link(found.path, found.title)
 
     def episode(entry_id: int) -> bodies.Link | None:
         found = shelf.entries.get(entry_id)

@@ -109,7 +109,7 @@ def pager(listed: Page[Any], path: str) -> Pager:
     """Links to the pages before and after; the first has the plain address."""
 
     def address(number: int | None) -> str | None:
-        return number and numbered(path, number)
+        return None if number is None else numbered(path, number)
 
     return Pager(listed.number, listed.last, address(listed.previous_number), address(listed.next_number))
 

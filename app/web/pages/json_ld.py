@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from markupsafe import Markup
 from app.core.site import Site
 from app.web.filters import iso
 from app.web.pages.content import Content
+from app.web.pages.listening import Audio
 from app.web.pages.parts import Credit, Link, Reference
 
 Thing = dict[str, Any]
@@ -77,30 +77,20 @@ def series(content: Content, *, feed: str, language: str, image: str | None, sit
     return {**thing, "inLanguage": language, "webFeed": feed}
 
 
-@dataclass(frozen=True)
-class Sound:
-    """The audio of an episode; `url` is absolute."""
-
-    url: str
-    mime: str
-    bytes: int
-    duration_ms: int
-
-
 def episode(
-    content: Content, *, number: int | None, sound: Sound | None, show: Link, image: str | None, site: Site
+    content: Content, *, number: int | None, audio: Audio | None, show: Link, image: str | None, site: Site
 ) -> Thing:
     thing = _written("PodcastEpisode", content, image=image, site=site)
     thing["partOfSeries"] = {"@type": "PodcastSeries", "name": show.text, "url": site.absolute(show.href or "/")}
     thing["episodeNumber"] = number
-    if sound is not None:
-        thing["duration"] = duration(sound.duration_ms)
+    if audio is not None:
+        thing["duration"] = duration(audio.duration_ms)
         thing["associatedMedia"] = {
             "@type": "AudioObject",
-            "contentUrl": sound.url,
-            "encodingFormat": sound.mime,
-            "contentSize": str(sound.bytes),
-            "duration": duration(sound.duration_ms),
+            "contentUrl": site.absolute(audio.src),
+            "encodingFormat": audio.mime,
+            "contentSize": str(audio.bytes),
+            "duration": duration(audio.duration_ms),
         }
     return thing
 

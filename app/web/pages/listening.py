@@ -47,14 +47,6 @@ class Turn:
     cues: tuple[Cue, ...]
 
 
-def label(season: int | None, number: int | None, episode_type: str) -> str:
-    """Which episode it is, in words: "Season 1, episode 2", "Trailer"."""
-    kind = "" if episode_type == "full" else str(episode_type)
-    parts = (f"season {season}" if season else "", f"episode {number}" if number else "", kind)
-    words = ", ".join(part for part in parts if part)
-    return words[:1].upper() + words[1:]
-
-
 def read_chapters(rows: Iterable[dict[str, Any]]) -> tuple[Chapter, ...]:
     """The chapters as an episode keeps them."""
     return tuple(Chapter(int(row["start_ms"]), str(row["title"])) for row in rows)

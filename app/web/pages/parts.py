@@ -53,7 +53,7 @@ class Head:
     image_alt: str = ""
     noindex: bool = False
     feeds: tuple[FeedLink, ...] = ()
-    json_ld: Markup = Markup()
+    json_ld: Markup = field(default_factory=Markup)
     published: datetime | None = None
     changed: datetime | None = None
 
@@ -71,7 +71,7 @@ class Heading:
 class Body:
     """A rendered text: safe markup and its headings."""
 
-    html: Markup = Markup()
+    html: Markup = field(default_factory=Markup)
     headings: tuple[Heading, ...] = ()
 
     @property

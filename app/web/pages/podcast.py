@@ -10,12 +10,13 @@ from app.core.site import Site
 from app.media.enclosures import Enclosure, find_enclosures
 from app.podcast.draft import EpisodeDraft
 from app.podcast.models import Episode, Show
+from app.podcast.numbering import spoken_label
 from app.web.filters import length_in_words
 from app.web.pages import json_ld
 from app.web.pages.bodies import Shelf, fetch_shelf, number_references, render
 from app.web.pages.content import Content
 from app.web.pages.frames import RSS, head_of, pager, plain_head, reviewed, teaser, trail
-from app.web.pages.listening import Audio, Chapter, Turn, label, read_chapters, read_turns
+from app.web.pages.listening import Audio, Chapter, Turn, read_chapters, read_turns
 from app.web.pages.parts import Body, EntryPage, FeedLink, Head, Link, Pager, Picture, Teaser
 
 PODCAST = Link("Podcast", "/podcast/")
@@ -53,7 +54,7 @@ class ShowPage:
 class EpisodePage(EntryPage):
     """One episode with its player, chapters and transcript."""
 
-    show: Link = Link("", None)
+    show: Link = field(default_factory=lambda: Link("", None))
     label: str = ""
     audio: Audio | None = None
     facts: tuple[str, ...] = ()
@@ -113,7 +114,7 @@ def episode_page(
 ) -> EpisodePage:
     """The page of `episode`, showing `content`; audio, chapters and transcript come from the draft when there is one."""
     source = draft or episode
-    enclosures = find_enclosures(frozenset({source.audio_id} - {None}))
+    enclosures = find_enclosures(frozenset(() if source.audio_id is None else (source.audio_id,)))
     audio = _audio(episode, enclosures.get(source.audio_id or 0))
     shelf = fetch_shelf([content.body], images=[content.image_id, show.image_id], now=now)
     references = number_references(content.body, content.citations)
@@ -123,7 +124,7 @@ def episode_page(
     thing = json_ld.episode(
         content,
         number=source.number,
-        sound=audio and json_ld.Sound(site.absolute(audio.src), audio.mime, audio.bytes, audio.duration_ms),
+        audio=audio,
         show=here,
         image=site.absolute(picture.src) if picture else None,
         site=site,
@@ -146,7 +147,7 @@ def episode_page(
         reviewed=reviewed(content),
         tags=content.tags,
         show=here,
-        label=label(source.season, source.number, source.episode_type),
+        label=spoken_label(source.season, source.number, source.episode_type),
         audio=audio,
         facts=_facts(audio, explicit=explicit),
         chapters=read_chapters(source.chapters),
@@ -170,7 +171,7 @@ def episode_teasers(
     return tuple(
         teaser(
             episode,
-            kicker=label(episode.season, episode.number, episode.episode_type),
+            kicker=spoken_label(episode.season, episode.number, episode.episode_type),
             facts=_length(enclosures.get(episode.audio_id or 0)),
             picture=(covers or {}).get(episode.parent_id or 0),
         )

@@ -82,9 +82,7 @@ def resources_page(grouped: Grouped, documents: Mapping[int, Download], *, site:
     )
 
 
-def topic_page(
-    name: str, resources: list[Resource], documents: Mapping[int, Download], *, site: Site
-) -> ResourcesPage:
+def topic_page(name: str, resources: list[Resource], documents: Mapping[int, Download], *, site: Site) -> ResourcesPage:
     """One topic."""
     grouped = [(name, resources)]
     here = topic_link(name)

@@ -4,4 +4,5 @@ from flask import Blueprint
 
 blueprint = Blueprint("site", __name__)
 
-from app.web.site import articles, blog, podcast, resources  # noqa: E402,F401 - the views register themselves
+# The views register themselves.
+from app.web.site import about, articles, blog, feedback, find, home, machines, people, podcast, resources  # noqa: E402,F401

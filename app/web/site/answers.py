@@ -1,0 +1,41 @@
+"""How the public site answers: a page, or the way to where a page has gone."""
+
+from typing import cast
+
+from flask import Response, current_app, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.content.queries import moved_to
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.site import Site
+
+
+def this_site() -> Site:
+    """The publisher's facts, as `create_app` kept them."""
+    return cast("Site", current_app.extensions["site"])
+
+
+def show(template: str, page: object, *, status: int = 200) -> Response:
+    """`page` in its template. A browser may keep it but asks each time whether it is still so."""
+    response = make_response(render_template(f"site/{template}", page=page), status)
+    if status == 200:
+        response.headers["Cache-Control"] = "public, no-cache"
+        response.add_etag()
+        response.make_conditional(request)
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def moved(path: str) -> BaseResponse:
+    """To the entry that had this path once. Raises Gone or NotFound."""
+    return redirect(moved_to(path, now=clock.now()), 301)
+
+
+def page_number() -> int:
+    """The page of a list that was asked for, from 1. Raises NotFound for what is no such number."""
+    asked = request.args.get("page", "1")
+    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= 100_000):
+        raise NotFound("There is no such page of this list.")
+    return int(asked)

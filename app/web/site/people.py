@@ -1,0 +1,19 @@
+from flask import Response
+
+from app.accounts.queries import find_person_by_slug
+from app.content.queries import list_works
+from app.core import clock
+from app.core.errors import NotFound
+from app.web.pages.people import person_page
+from app.web.site import blueprint
+from app.web.site.answers import show, this_site
+
+
+@blueprint.get("/people/<slug>/")
+def person(slug: str) -> Response:
+    """Somebody who had a part in what is public; nobody else is shown, even if the desk knows them."""
+    found = find_person_by_slug(slug)
+    works = list_works(found.id, now=clock.now()) if found is not None else []
+    if found is None or not works:
+        raise NotFound("There is no such person.")
+    return show("people/person.html", person_page(found, works, site=this_site()))
