@@ -55,4 +55,4 @@ def list_authors(*, now: datetime) -> list[tuple[Person, int]]:
         .group_by(Person.id)
         .order_by(Person.name, Person.id)
     )
-    return [(person, count) for person, count in db.session.execute(counted).tuples()]
+    return [(person, count) for person, count in db.session.execute(counted)]

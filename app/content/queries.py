@@ -208,7 +208,7 @@ def list_tags(*, now: datetime, kind: Kind) -> list[tuple[Tag, int]]:
         .group_by(Tag.id)
         .order_by(Tag.slug)
     )
-    return [(tag, count) for tag, count in db.session.execute(counted).tuples()]
+    return [(tag, count) for tag, count in db.session.execute(counted)]
 
 
 def find_tag(slug: str) -> Tag | None:
@@ -229,7 +229,7 @@ def list_visible_paths(*, now: datetime) -> list[tuple[str, datetime]]:
         .where(visible(now), Entry.kind != Kind.RESOURCE, Entry.sample.is_(False))
         .order_by(Entry.path)
     )
-    return [(path, changed) for path, changed in db.session.execute(pages).tuples()]
+    return [(path, changed) for path, changed in db.session.execute(pages)]
 
 
 def list_feedback(*, handled: bool = False, limit: int = 200) -> list[FeedbackMessage]:

@@ -81,7 +81,7 @@ def list_all_shows() -> list[Show]:
 def list_numbers(show_id: int) -> list[tuple[int | None, int | None]]:
     """(season, number) of every episode of a show that is not in the bin, drafts included."""
     pairs = sa.select(Episode.season, Episode.number).where(Episode.parent_id == show_id, Episode.deleted_at.is_(None))
-    return [(season, number) for season, number in db.session.execute(pairs).tuples()]
+    return [(season, number) for season, number in db.session.execute(pairs)]
 
 
 def _show_is_visible(now: datetime) -> sa.ColumnElement[bool]:

@@ -142,9 +142,7 @@ def _resources(by: Actor) -> None:
         ResourceDraft(title="Leaflet", summary="To print.", topic="Knee", document_id=document, sample=True),
     )
     for draft in drafts:
-        resources.publish_resource(
-            resources.create_resource(draft, by=by, now=clock.now()), by=by, now=clock.now()
-        )
+        resources.publish_resource(resources.create_resource(draft, by=by, now=clock.now()), by=by, now=clock.now())
 
 
 @pytest.fixture
