@@ -4,11 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.accounts.models import Person
-from app.content.models import Entry
+from app.content.models import Entry, Kind
 from app.core.site import Site
 from app.web.pages import json_ld
 from app.web.pages.frames import teaser, trail
 from app.web.pages.parts import Head, Link, Teaser
+
+_WORDS = {
+    Kind.ARTICLE: "Guide",
+    Kind.POST: "Blog post",
+    Kind.SHOW: "Podcast",
+    Kind.EPISODE: "Episode",
+    Kind.RESOURCE: "Resource",
+}
 
 
 @dataclass(frozen=True)
@@ -48,5 +56,5 @@ def person_page(person: Person, works: Iterable[Entry], *, site: Site) -> Person
         registration=person.registration,
         bio=tuple(part for part in person.bio.split("\n\n") if part.strip()),
         interests=person.interests,
-        works=tuple(teaser(work, kicker=work.kind.value.capitalize()) for work in works),
+        works=tuple(teaser(work, kicker=_WORDS[work.kind]) for work in works),
     )
