@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import feedparser
@@ -18,6 +19,8 @@ from app.content import queries as entries
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from app.feeds.strict import strictly_parsed
+from app.media.settings import wired
+from app.podcast import operations as podcast
 from app.podcast import queries as podcasts
 from app.web.site import feed_store
 from tests import factories
@@ -347,6 +350,30 @@ def test_an_episode_without_chapters_or_transcript_has_no_such_address(
     moving.move(seconds=5)
     assert client.get(f"{SHOW}bare/chapters.json").status_code == 404
     assert client.get(f"{SHOW}bare/transcript.vtt").status_code == 404
+
+
+def test_rule_20_and_21_after_a_change_of_format_the_feed_and_the_old_address_lead_to_the_file(
+    app: Flask, client: FlaskClient, admin: Actor, moving: MovableClock
+) -> None:
+    data = b"made-up sound"
+    with app.app_context():
+        stored = wired().storage.put(data)
+        with unit_of_work():
+            episode = podcasts.find_episode(EPISODE, now=moving.now)
+            assert episode is not None
+            m4a = made.audio(stored.key, extension="m4a", mime="audio/x-m4a", size=len(data))
+            draft = replace(podcast.episode_draft(episode), audio_id=m4a.id)
+            content.save_draft(episode, draft, expected_version=episode.version, by=admin, now=moving.now)
+            podcast.publish_episode(episode, by=admin, now=moving.now)
+        db.session.remove()
+    enclosure = strictly_parsed(client.get(f"{SHOW}feed.xml").data).find("channel/item/enclosure")
+    headed = client.head(enclosure.get("url"))
+    assert (headed.status_code, headed.headers["Content-Length"]) == (200, enclosure.get("length"))
+    assert headed.headers["Content-Type"] == enclosure.get("type") == "audio/x-m4a"
+    old = client.get("/media/steady-steps/walking-again.mp3")
+    assert (old.status_code, old.headers["Location"]) == (302, "/media/steady-steps/walking-again.m4a")
+    for wrong in ("walking-again.ogg", "walking-again", "other.mp3"):
+        assert client.get(f"/media/steady-steps/{wrong}").status_code == 404
 
 
 def test_the_store_lets_go_of_what_was_asked_for_longest_ago(
