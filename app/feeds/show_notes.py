@@ -40,7 +40,8 @@ def _reduce(node: Any) -> None:
     if not isinstance(node.tag, str) or node.tag in _WITHOUT_TEXT:
         node.drop_tree()
         return
-    address = node.get("href") if node.tag == "a" else None
+    in_a_link = next(node.iterancestors("a"), None) is not None
+    address = node.get("href") if node.tag == "a" and not in_a_link else None
     node.attrib.clear()
     if address:
         node.set("href", address)

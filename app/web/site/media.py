@@ -14,10 +14,11 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.media import queries
 from app.media.byte_ranges import Asked, Held, decide
-from app.media.enclosures import find_enclosure
+from app.media.enclosures import EXTENSIONS, find_enclosure
 from app.media.filetypes import PDF
 from app.media.settings import wired
 from app.podcast import queries as podcast
+from app.podcast.models import Episode
 
 AUDIO_CACHE = "public, max-age=86400"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -36,12 +37,28 @@ def only_bytes(response: Response) -> Response:
 
 @blueprint.get("/media/<show>/<name>")
 def audio(show: str, name: str) -> BaseResponse:
-    """An episode's audio at the address that it keeps for life."""
-    episode = podcast.find_episode_by_enclosure(f"/media/{show}/{name}", now=clock.now())
+    """An episode's audio at the address that it keeps for life. The ending says the format (feeds.md, rule 21), so after
+    a change of format the old ending leads to the new one."""
+    stem = f"/media/{show}/{name.rpartition('.')[0]}"
+    episode = _episode_at(f"/media/{show}/{name}", stem)
     enclosure = None if episode is None or episode.audio_id is None else find_enclosure(episode.audio_id)
-    if enclosure is None:
+    if episode is None or enclosure is None:
         raise NotFound("There is no audio at this address.")
-    return send(enclosure.sha256, enclosure.mime, AUDIO_CACHE)
+    path = f"{stem}.{enclosure.extension}"
+    if request.path == path:
+        return send(enclosure.sha256, enclosure.mime, AUDIO_CACHE)
+    if request.path != episode.enclosure_path:
+        raise NotFound("There is no audio at this address.")
+    response = redirect(path, code=302)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _episode_at(path: str, stem: str) -> Episode | None:
+    """The episode whose audio was given this path, or the same with another ending."""
+    candidates = dict.fromkeys([path, *(f"{stem}.{extension}" for extension in EXTENSIONS.values())])
+    found = (podcast.find_episode_by_enclosure(candidate, now=clock.now()) for candidate in candidates)
+    return next((episode for episode in found if episode is not None), None)
 
 
 @blueprint.get("/images/<short_hash>-<int:width>.<extension>")
