@@ -4,6 +4,7 @@ The machines this runs on are noisy, so quote the ratio, not the rate: both serv
 """
 
 import argparse
+import re
 import statistics
 import tempfile
 import urllib.request
@@ -31,7 +32,10 @@ def show_slug(base: str) -> str:
     """The slug of the starter site's show, read from the list of shows."""
     with urllib.request.urlopen(f"{base}/podcast/", timeout=10) as answer:
         page = answer.read().decode()
-    return str(page.split('href="/podcast/', 1)[1].split("/", 1)[0])
+    found = re.search(r'href="/podcast/([a-z0-9-]+)/', page)
+    if found is None:
+        raise RuntimeError("The starter site has no show.")
+    return found[1]
 
 
 def main() -> None:
