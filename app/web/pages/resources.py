@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from app.core.site import Site
 from app.core.slugs import slug_of
+from app.resources.draft import ResourceDraft
 from app.resources.models import Resource
 from app.web.pages.frames import plain_head, trail
 from app.web.pages.parts import Head, Link
@@ -96,6 +97,30 @@ def topic_page(name: str, resources: list[Resource], documents: Mapping[int, Dow
         groups=_groups(grouped, documents),
         kicker="Resources",
         sample=_has_samples(grouped),
+    )
+
+
+def draft_page(draft: ResourceDraft, resource: Resource, *, site: Site) -> ResourcesPage:
+    """A resource that is being written, alone under its topic."""
+    item = ResourceItem(
+        title=draft.title,
+        href=draft.url or None,
+        anchor=resource.slug,
+        summary=draft.summary,
+        source=draft.source_name,
+        host=_host(draft.url),
+        download="" if draft.document_id is None else "PDF",
+        external=bool(draft.url),
+    )
+    crumbs = trail(RESOURCES, Link(draft.topic, None))
+    return ResourcesPage(
+        head=plain_head(draft.topic, draft.summary, "/resources/", crumbs=crumbs, site=site, noindex=True),
+        crumbs=crumbs,
+        title=draft.topic,
+        summary=_SUMMARY,
+        groups=(TopicGroup(draft.topic, (item,)),),
+        kicker="Resources",
+        sample=draft.sample,
     )
 
 

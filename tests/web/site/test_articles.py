@@ -15,7 +15,7 @@ from app.web.pages.articles import article_page
 from app.web.pages.content import of_draft
 from tests import factories
 from tests.conftest import MovableClock
-from tests.web.site.conftest import Ids, Visit
+from tests.web.conftest import Ids, Visit
 
 PATH = "/metal-on-metal-hip-resurfacing/"
 

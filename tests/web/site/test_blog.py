@@ -7,7 +7,7 @@ from app.core import clock
 from app.core.unit_of_work import unit_of_work
 from tests import factories
 from tests.conftest import MovableClock
-from tests.web.site.conftest import Ids, Visit
+from tests.web.conftest import Ids, Visit
 
 
 def test_a_post_shows_who_wrote_it_when_and_about_what(filled: Ids, page: Visit) -> None:

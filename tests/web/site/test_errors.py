@@ -3,7 +3,7 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 
 from app.core import errors
-from tests.web.site.conftest import Visit, read
+from tests.web.conftest import Visit, read
 
 
 def test_what_is_not_there_offers_ways_on(page: Visit) -> None:

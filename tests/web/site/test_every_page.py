@@ -14,7 +14,7 @@ from sqlalchemy import event
 from app.core.db import db
 from app.web import headers
 from app.web.headers import POLICY
-from tests.web.site.conftest import Ids, Read, Visit
+from tests.web.conftest import Ids, Read, Visit
 
 ENTRIES = (
     "/metal-on-metal-hip-resurfacing/",

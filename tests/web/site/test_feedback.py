@@ -3,7 +3,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.content.queries import list_feedback
-from tests.web.site.conftest import Visit, read
+from tests.web.conftest import Visit, read
 
 OURS = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 

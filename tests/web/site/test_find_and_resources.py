@@ -1,6 +1,6 @@
 from app.web.pages.parts import Head
 from app.web.pages.plain import FindPage
-from tests.web.site.conftest import Ids, Visit
+from tests.web.conftest import Ids, Visit
 
 
 def test_resources_stand_under_their_topics_with_where_they_lead(filled: Ids, page: Visit) -> None:

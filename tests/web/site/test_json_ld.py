@@ -11,7 +11,7 @@ from app.core.unit_of_work import unit_of_work
 from app.web.pages import json_ld
 from app.web.pages.frames import trail
 from app.web.pages.parts import Link
-from tests.web.site.conftest import Ids, Read, Visit
+from tests.web.conftest import Ids, Read, Visit
 
 
 def things(seen: Read) -> dict[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ from app import links
 from app.content.models import Kind
 from app.core import health
 from app.web.site import machines
-from tests.web.site.conftest import Ids
+from tests.web.conftest import Ids
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 

@@ -14,7 +14,7 @@ from app.podcast.queries import get_episode, get_show
 from app.web.pages.content import of_draft
 from app.web.pages.listening import read_turns
 from app.web.pages.podcast import episode_page
-from tests.web.site.conftest import Ids, Visit
+from tests.web.conftest import Ids, Visit
 
 SHOW = "/podcast/hips-explained/"
 EPISODE = f"{SHOW}rise-and-fall/"

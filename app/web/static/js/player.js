@@ -162,7 +162,7 @@ class Player {
       const start = Number(mark.dataset.seek) / 1000;
       const inner = document.createElement("span");
       inner.append(...mark.childNodes);
-      mark.append(asButton(inner, `Play from ${inWords(start)}`, () => this.seekAndPlay(start)));
+      mark.append(asButton(inner, `${clock(start)}, play from here`, () => this.seekAndPlay(start)));
     }
   }
 
