@@ -45,7 +45,8 @@ def _wire(app: Flask, site: Site, config: Config) -> None:
     app.extensions.update(site=site, worker=worker, settings=config)
     links.wire(app.url_map, site)
     paths.wire(path_of=links.path_of, is_reserved=links.is_reserved)
-    wire_unit_of_work(after_events=triggers.follow, after_commit=worker.wake)
+    after_commit = (worker.wake, app.extensions["page_store"].forget_pulse)
+    wire_unit_of_work(after_events=triggers.follow, after_commit=after_commit)
     storage = storage_at(config.media_url, base=ROOT)
     uploads = config.instance_path / "uploads"
     media.wire(media.MediaSettings(storage, uploads, ffmpeg_at(config.ffmpeg), places_of_asset))

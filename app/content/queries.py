@@ -1,6 +1,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -17,6 +18,7 @@ from app.content.models import (
     Tag,
     entry_tags,
 )
+from app.core.cache import generation
 from app.core.db import db
 from app.core.errors import Gone, NotFound
 from app.core.paging import Page
@@ -90,6 +92,14 @@ def next_boundary(now: datetime) -> datetime | None:
         if soonest is not None:
             times.append(soonest)
     return min(times, default=None)
+
+
+def pulse(*, now: datetime) -> tuple[int, datetime | None] | None:
+    """What tells whether a kept page is still good: the generation and the next boundary; None without a database."""
+    try:
+        return generation(), next_boundary(now)
+    except OperationalError:
+        return None
 
 
 def _in_state(state: State, now: datetime) -> sa.ColumnElement[bool]:

@@ -4,11 +4,14 @@ import structlog
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.content.queries import pulse
+from app.core import clock
 from app.core.site import Site
 from app.web import auth, errors, filters, headers, origin
 from app.web.desk import blueprint as desk
 from app.web.desk.media import blueprint as desk_media
 from app.web.desk.uploads import blueprint as desk_uploads
+from app.web.page_store import PageStore, Pulse
 from app.web.sessions import DeskSessions
 from app.web.site import blueprint as site_pages
 from app.web.site.feeds import blueprint as site_feeds
@@ -30,6 +33,7 @@ log = structlog.get_logger()
 
 def init_app(app: Flask, site: Site, config: Config) -> None:
     app.session_interface = DeskSessions()
+    _keep_pages(app)
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own way
@@ -44,3 +48,15 @@ def init_app(app: Flask, site: Site, config: Config) -> None:
     @app.context_processor
     def _for_templates() -> dict[str, object]:
         return {"site": site}
+
+
+def _keep_pages(app: Flask) -> None:
+    """Put the page store in front of the application."""
+
+    def read_pulse() -> Pulse | None:
+        with app.app_context():
+            return pulse(now=clock.now())
+
+    store = PageStore(app.wsgi_app, cookie=auth.COOKIE, pulse=read_pulse)
+    app.wsgi_app = store  # type: ignore[method-assign]  # Flask's own way
+    app.extensions["page_store"] = store

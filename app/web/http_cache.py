@@ -52,7 +52,7 @@ def conditional(
 def answer(
     request: Request, representation: Representation, *, max_age: int = MAX_AGE, vary: tuple[str, ...] = ()
 ) -> Response:
-    """The same for bytes that are kept: they are hashed and compressed once."""
+    """The same for bytes that are kept: they are hashed and compressed once. With no `max_age` a client asks each time."""
     compress = len(representation.body) >= SMALLEST_TO_COMPRESS and request.accept_encodings["gzip"] > 0
     # A strong validator is that of one encoding: the compressed bytes have another.
     etag = f"{representation.etag}-gzip" if compress else representation.etag
@@ -67,7 +67,7 @@ def answer(
     response.set_etag(etag)
     if representation.last_modified is not None:
         response.headers["Last-Modified"] = http_date(representation.last_modified)
-    response.headers["Cache-Control"] = f"public, max-age={max_age}"
+    response.headers["Cache-Control"] = f"public, max-age={max_age}" if max_age else "public, no-cache"
     response.headers["Vary"] = ", ".join(("Accept-Encoding", *vary))
     return response
 

@@ -1,6 +1,7 @@
 """From elements to the tree: every element is given its meaning, or given up for its content. No words are lost."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from app.content.body import tables
 from app.content.body.addresses import address, number, reference_key, seconds
@@ -35,8 +36,9 @@ _LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
 _MAX_ATTRIBUTE = 2_000
 
 
+@lru_cache(maxsize=64)
 def read(html: str) -> Blocks:
-    """The tree of a body that has been cleaned."""
+    """The tree of a body that has been cleaned. A page asks for the same one several times."""
     return blocks_of(parse(html))
 
 

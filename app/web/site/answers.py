@@ -9,6 +9,7 @@ from app.content.queries import moved_to
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.site import Site
+from app.web.http_cache import conditional
 
 
 def this_site() -> Site:
@@ -18,13 +19,11 @@ def this_site() -> Site:
 
 def show(template: str, page: object, *, status: int = 200) -> Response:
     """`page` in its template. A browser may keep it but asks each time whether it is still so."""
-    response = make_response(render_template(f"site/{template}", page=page), status)
+    text = render_template(f"site/{template}", page=page)
     if status == 200:
-        response.headers["Cache-Control"] = "public, no-cache"
-        response.add_etag()
-        response.make_conditional(request)
-    else:
-        response.headers["Cache-Control"] = "no-store"
+        return conditional(request, text.encode(), content_type="text/html; charset=utf-8", max_age=0)
+    response = make_response(text, status)
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
