@@ -1,5 +1,7 @@
 """The Physiotherapy Site: `create_app` builds the application, wires the floors together and returns it."""
 
+from functools import partial
+
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -11,6 +13,7 @@ from app.core import clock, logs
 from app.core.db import db
 from app.core.site import Site
 from app.core.unit_of_work import wire as wire_unit_of_work
+from app.feeds.podcast import publishing_faults
 from app.jobs import triggers
 from app.jobs.handlers import Tools
 from app.jobs.mail_server import MailServer
@@ -18,6 +21,7 @@ from app.jobs.worker import Worker
 from app.media import settings as media
 from app.media.encoding import ffmpeg_at
 from app.media.storage import storage_at
+from app.podcast import operations as podcast
 from config import ROOT, Config, flask_settings
 
 
@@ -45,8 +49,11 @@ def _wire(app: Flask, site: Site, config: Config) -> None:
     app.extensions.update(site=site, worker=worker, settings=config)
     links.wire(app.url_map, site)
     paths.wire(path_of=links.path_of, is_reserved=links.is_reserved)
-    after_commit = (worker.wake, app.extensions["page_store"].forget_pulse)
-    wire_unit_of_work(after_events=triggers.follow, after_commit=after_commit)
+    store = app.extensions["page_store"]
+    wire_unit_of_work(after_events=triggers.follow, after_commit=(store.forget_pulse, worker.wake))
+    podcast.wire(
+        feed_url_of=None if config.is_loopback else links.feed_of, feed_faults=partial(publishing_faults, site=site)
+    )
     storage = storage_at(config.media_url, base=ROOT)
     uploads = config.instance_path / "uploads"
     media.wire(media.MediaSettings(storage, uploads, ffmpeg_at(config.ffmpeg), places_of_asset))

@@ -18,13 +18,13 @@ class _Wiring:
     """Handed over by `create_app`; core does not know the jobs."""
 
     after_events: Callable[[list[Event]], None] = staticmethod(lambda events: None)
-    after_commit: Callable[[], None] = staticmethod(lambda: None)
+    after_commit: tuple[Callable[[], None], ...] = ()
 
 
-def wire(*, after_events: Callable[[list[Event]], None], after_commit: Callable[[], None]) -> None:
+def wire(*, after_events: Callable[[list[Event]], None], after_commit: tuple[Callable[[], None], ...]) -> None:
     """`after_events` runs inside the transaction and may write; `after_commit` only once all is saved."""
     _Wiring.after_events = staticmethod(after_events)
-    _Wiring.after_commit = staticmethod(after_commit)
+    _Wiring.after_commit = after_commit
 
 
 @contextmanager
@@ -35,7 +35,10 @@ def unit_of_work() -> Iterator[None]:
     session = db.session()
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("Something was changed outside a unit of work.")
-    session.rollback()  # ends the read transaction and forgets what it saw
+    # Ends the read transaction. Where none was open (after another unit of work) rollback forgets nothing, and a row
+    # loaded then would be written back over what another thread has saved since.
+    session.rollback()
+    session.expire_all()
     intent, events = writing.set(True), recorded.set([])
     try:
         session.connection()  # takes the write lock now, before anything is read
@@ -56,4 +59,5 @@ def unit_of_work() -> Iterator[None]:
     finally:
         recorded.reset(events)
         writing.reset(intent)
-    _Wiring.after_commit()
+    for follow in _Wiring.after_commit:
+        follow()

@@ -72,6 +72,25 @@ def show_faults(show: Show, *, site: Site, now: datetime) -> list[Fault]:
     return found
 
 
+# What the feed calls it, and what the editor's form does.
+_FORM_FIELDS = {"cover": "image_id", "audio": "audio_id", "content": "body", "description": "summary", "url": "slug"}
+
+
+def publishing_faults(show: Show, guid: str, now: datetime, *, site: Site) -> list[Fault]:
+    """Those of `show_faults` that concern the show itself or the item `guid`, at the fields of the editor's form.
+
+    What is wrong with an older episode is no reason to hold back a new one.
+    """
+    items = podcast_document(show, site=site, now=now).items
+    own = next((f"items.{count}." for count, item in enumerate(items) if item.guid == guid), "-")
+    found = []
+    for fault in show_faults(show, site=site, now=now):
+        field = fault.field.removeprefix(own)
+        if not field.startswith("items."):
+            found.append(Fault(_FORM_FIELDS.get(field, field), fault.message))
+    return found
+
+
 def _item(episode: Episode, audio: AudioFile, around: Surroundings) -> PodcastItem:
     assert episode.published_at is not None  # it is visible
     site = around.site

@@ -92,7 +92,14 @@ class PageStore:
         zipped = "gzip" if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") else ""
         # What else decides which body it is: feeds and errors look at these two.
         wanted = environ.get("HTTP_ACCEPT", "") if path.endswith((".xml", ".json")) else ""
-        return (environ.get("HTTP_HOST", ""), path, query, zipped, wanted[:200], environ.get("HTTP_SEC_FETCH_DEST", "") if wanted else "")
+        return (
+            environ.get("HTTP_HOST", ""),
+            path,
+            query,
+            zipped,
+            wanted[:200],
+            environ.get("HTTP_SEC_FETCH_DEST", "") if wanted else "",
+        )
 
     def _find(self, key: Key) -> _Kept | None:
         now, pulse = clock.now(), self._current_pulse()
@@ -148,7 +155,9 @@ class PageStore:
 def _answer(kept: _Kept, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
     """The kept answer, or 304 when the client has it (RFC 9110, section 13.2.2)."""
     if _client_has(kept, environ):
-        start_response("304 Not Modified", [pair for pair in kept.headers if pair[0] not in {"Content-Type", "Content-Encoding"}])
+        start_response(
+            "304 Not Modified", [pair for pair in kept.headers if pair[0] not in {"Content-Type", "Content-Encoding"}]
+        )
         return []
     start_response("200 OK", [*kept.headers, ("Content-Length", str(len(kept.body)))])
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [kept.body]

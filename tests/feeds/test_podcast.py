@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from app.content.drafts import Citation
 from app.content.models import Entry
 from app.content.queries import get_binned, latest_draft
 from app.core.db import db
+from app.core.errors import Fault
 from app.core.site import Site
 from app.core.unit_of_work import unit_of_work
 from app.feeds.documents import PodcastDocument
@@ -23,6 +24,7 @@ from app.feeds.podcast import podcast_document, show_faults
 from app.feeds.rss import podcast_rss
 from app.podcast import operations as podcast
 from app.podcast import queries
+from app.podcast.podcast_guid import podcast_guid
 from app.podcast.draft import EpisodeDraft, EpisodeType
 from app.podcast.models import Show
 from tests import factories
@@ -241,17 +243,23 @@ def test_rule_19_delete_and_restore_keep_the_guid_and_a_copy_has_another(
     assert len({item.guid for item in gathered(show).items}) == 2
 
 
+def no_faults(_show: Show, _guid: str, _now: datetime) -> list[Fault]:
+    return []
+
+
 def test_rule_11_a_new_title_or_slug_leaves_the_podcast_guid(
     gathered: Gather, editor: Actor, moving: MovableClock
 ) -> None:
     with unit_of_work():
         show = made.show(by=editor)
-        podcast.settle_guids(lambda found: f"https://physio.example{found.path}feed.xml")
+    podcast.wire(feed_url_of=lambda found: f"https://physio.example{found.path}feed.xml", feed_faults=no_faults)
+    with unit_of_work():
+        podcast.settle_guids()
     before = gathered(show).podcast_guid
-    assert before == podcast.podcast_guid_of("https://physio.example/podcast/steady-steps/feed.xml")
+    assert before == podcast_guid("https://physio.example/podcast/steady-steps/feed.xml")
     with unit_of_work():
         move(queries.get_show(show.id), editor, moving)
-        podcast.settle_guids(lambda found: f"https://physio.example{found.path}feed.xml")
+        podcast.settle_guids()
     assert gathered(show).self_url.endswith("/podcast/elsewhere/feed.xml")
     assert gathered(show).podcast_guid == before
 

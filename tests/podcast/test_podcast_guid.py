@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.podcast.operations import podcast_guid_of
+from app.podcast.podcast_guid import podcast_guid
 
 
 @pytest.mark.parametrize(
@@ -15,4 +15,4 @@ from app.podcast.operations import podcast_guid_of
     ],
 )
 def test_rule_11_podcast_guid_is_the_uuid_5_of_the_address_without_scheme_and_slashes(url: str, guid: str) -> None:
-    assert podcast_guid_of(url) == guid
+    assert podcast_guid(url) == guid
