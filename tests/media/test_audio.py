@@ -226,13 +226,13 @@ def test_whatever_mutagen_raises_is_one_error(
     def broken(_path: Path) -> None:
         raise error
 
-    monkeypatch.setattr(audio.mutagen, "File", broken)
+    monkeypatch.setattr(mutagen, "File", broken)
     with pytest.raises(audio.Unreadable):
         audio.read_headers(tmp_path)
 
 
 def test_what_mutagen_does_not_know_is_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audio.mutagen, "File", lambda _path: None)
+    monkeypatch.setattr(mutagen, "File", lambda _path: None)
     with pytest.raises(audio.Unreadable):
         audio.read_headers(tmp_path)
 

@@ -1,6 +1,7 @@
 """A child with limits."""
 
 import resource
+import sys
 
 import pytest
 
@@ -19,7 +20,7 @@ def test_a_child_that_takes_too_long_is_ended() -> None:
 
 
 def test_a_child_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child.sys, "executable", "/nowhere/python")
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(ChildFailed):
         run_child("app.media.probe")
 
@@ -27,8 +28,8 @@ def test_a_child_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch)
 def test_the_limits_are_taken_and_never_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: dict[int, tuple[int, int]] = {}
     before = {resource.RLIMIT_CPU: (1, 3)}
-    monkeypatch.setattr(child.resource, "getrlimit", lambda what: before.get(what, (-1, resource.RLIM_INFINITY)))
-    monkeypatch.setattr(child.resource, "setrlimit", taken.__setitem__)
+    monkeypatch.setattr(resource, "getrlimit", lambda what: before.get(what, (-1, resource.RLIM_INFINITY)))
+    monkeypatch.setattr(resource, "setrlimit", taken.__setitem__)
     child.limit_myself(1000)
     assert taken[resource.RLIMIT_AS] == (child.MEMORY_BYTES + 1000,) * 2
     assert taken[resource.RLIMIT_DATA] == (child.MEMORY_BYTES,) * 2

@@ -1,12 +1,13 @@
 """Masters become MP3."""
 
+import shutil
 from pathlib import Path
 
 import imageio_ffmpeg
 import pytest
 
 from app.core.errors import Invalid
-from app.media import encoding, probe
+from app.media import probe
 from app.media.encoding import EncodingFailed, encode_mp3, ffmpeg_at
 from tests.media import makers
 
@@ -63,7 +64,7 @@ def test_the_setting_names_the_program(tmp_path: Path, monkeypatch: pytest.Monke
     assert ffmpeg_at("none") is None
     assert ffmpeg_at(FFMPEG) == FFMPEG
     assert ffmpeg_at(str(tmp_path / "nothing")) is None
-    monkeypatch.setattr(encoding.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     assert ffmpeg_at() == "/usr/bin/ffmpeg"
 
 
@@ -71,7 +72,7 @@ def test_the_program_of_the_package_is_used_when_the_system_has_none(monkeypatch
     def none_here() -> str:
         raise RuntimeError
 
-    monkeypatch.setattr(encoding.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
     assert ffmpeg_at() == FFMPEG
-    monkeypatch.setattr(encoding.imageio_ffmpeg, "get_ffmpeg_exe", none_here)
+    monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_exe", none_here)
     assert ffmpeg_at() is None

@@ -28,6 +28,14 @@ def test_a_name_is_made_tidy(raw: str, tidy: str) -> None:
     assert tidy_name(raw, "mp3") == tidy
 
 
+@pytest.mark.parametrize(
+    ("raw", "tidy"),
+    [("a/b.mp3", "b.mp3"), ("b", "b"), ("b.", "b"), ("b.<x>y", "b.xy"), ("b.x y", "b"), (".mp3", "file.mp3")],
+)
+def test_a_name_keeps_its_ending_while_the_type_is_not_known(raw: str, tidy: str) -> None:
+    assert tidy_name(raw) == tidy
+
+
 @given(st.text(max_size=400))
 def test_no_name_becomes_a_path(raw: str) -> None:
     tidy = tidy_name(raw, "mp3")

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import NotFound
-from app.media import storage as module
 from app.media.storage import PIECE, LocalStorage, Stat, Stored, as_file, storage_at
 
 DATA = bytes(range(256)) * 600
@@ -73,7 +72,7 @@ def test_a_failed_write_leaves_nothing(kept: LocalStorage, monkeypatch: pytest.M
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         kept.put(DATA)
     assert [path for path in kept.root.rglob("*") if path.is_file()] == []
