@@ -79,7 +79,6 @@ def test_an_upload_can_be_paused_and_gone_on_with(page: Page, recording: Path) -
 def test_a_discarded_upload_is_forgotten(page: Page, recording: Path) -> None:
     log_in(page)
     held: list[Route] = []
-    gone: list[int] = []
 
     def hold(route: Route) -> None:
         if route.request.method == "PATCH":
@@ -88,11 +87,11 @@ def test_a_discarded_upload_is_forgotten(page: Page, recording: Path) -> None:
             route.continue_()
 
     page.route(UPLOADS, hold)
-    page.on("response", lambda response: gone.append(response.status) if response.request.method == "DELETE" else None)
     choose(page, recording)
-    page.get_by_role("button", name="Discard").click()
+    with page.expect_response(lambda response: response.request.method == "DELETE") as gone:
+        page.get_by_role("button", name="Discard").click()
+    assert gone.value.status == 204
     expect(page.get_by_text("The upload is discarded.").first).to_be_visible()
-    assert gone == [204]
 
 
 def test_a_file_that_is_not_taken_is_explained(page: Page, tmp_path: Path) -> None:
