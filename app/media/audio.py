@@ -33,7 +33,7 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Headers:
-    """A recording as its own headers describe it."""
+    """A recording as its own headers describe it. Only MP4 has a choice of codecs; elsewhere it is ""."""
 
     codec: str
     duration_ms: int
@@ -68,7 +68,7 @@ def _headers_of(file: Any) -> Headers:
     """From mutagen's object, which is None for a file that it does not know: that ends as AttributeError."""
     info, tags = file.info, file.tags if file.tags is not None else {}
     return Headers(
-        codec=str(getattr(info, "codec", "") or type(info).__name__.removesuffix("Info").lower()),
+        codec=str(getattr(info, "codec", "")),
         duration_ms=round(info.length * 1000),
         bitrate=int(getattr(info, "bitrate", 0) or 0),
         sample_rate=int(getattr(info, "sample_rate", 48_000)),

@@ -107,7 +107,7 @@ def begin_upload(token: str, original_name: str, length: int, *, by: Actor, now:
         token=token,
         owner_id=by.user_id,
         length=length,
-        original_name=tidy_name(original_name, "upload").removesuffix(".upload"),
+        original_name=tidy_name(original_name),
         created_at=now,
         expires_at=now + UPLOAD_LIFE,
     )

@@ -13,6 +13,7 @@ from app.media.facts import AudioFacts, Problem, as_clock, refused, warning
 
 _AGAIN = "Please export it again, or upload the whole file."
 _TOLERANCE_MS = 1000
+_CODECS = {"mp3": "mp3", "opus": "opus", "ogg": "vorbis", "flac": "flac", "wav": "pcm"}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -42,7 +43,6 @@ def _mp3(path: Path, data: mmap.mmap, extension: str) -> AudioFacts:
     facts = _from_headers(read_headers(path), extension)
     return replace(
         facts,
-        codec="mp3",
         duration_ms=walk.duration_ms,
         bitrate=walk.bitrate,
         sample_rate=walk.sample_rate,
@@ -120,7 +120,7 @@ def _flac(path: Path, _data: mmap.mmap, extension: str) -> AudioFacts:
 def _from_headers(headers: Headers, extension: str) -> AudioFacts:
     return AudioFacts(
         extension=extension,
-        codec=headers.codec,
+        codec=headers.codec or _CODECS.get(extension, ""),
         duration_ms=headers.duration_ms,
         bitrate=headers.bitrate,
         sample_rate=headers.sample_rate,

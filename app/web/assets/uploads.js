@@ -168,6 +168,7 @@ const enhance = (form) => {
 
   const begin = async (file) => {
     panel.open();
+    panel.discard.disabled = true;
     speed.forget();
     upload = new Upload(file, {
       endpoint,
@@ -176,6 +177,9 @@ const enhance = (form) => {
       removeFingerprintOnSuccess: true,
       metadata: { filename: file.name },
       headers: { "X-CSRFToken": token },
+      onUploadUrlAvailable: () => {
+        panel.discard.disabled = false; // before that, there is nothing to be forgotten by the server
+      },
       onProgress: (sent, total) => {
         speed.note(sent);
         panel.progress(sent, total, speed.perSecond);

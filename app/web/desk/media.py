@@ -51,8 +51,10 @@ def upload() -> BaseResponse | tuple[str, int]:
     file = request.files.get("file")
     if file is None or not file.filename:
         return _library("Choose a file first."), 422
+    data = file.read()
+    file.close()  # a large one is a temporary file
     try:
-        examined = examine(file.read(), file.filename, storage=wired().storage)
+        examined = examine(data, file.filename, storage=wired().storage)
     except Invalid as refusal:
         return _library(refusal.message), 422
     with unit_of_work():

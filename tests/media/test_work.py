@@ -1,0 +1,135 @@
+"""What the jobs of this room do, once or twice."""
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from app.accounts.permissions import Actor
+from app.core import clock
+from app.core.cache import generation
+from app.core.unit_of_work import unit_of_work
+from app.media import operations, queries, uploads, work
+from app.media.enclosures import find_enclosure, why_no_enclosure
+from app.media.filetypes import MP3
+from app.media.settings import wire, wired
+from app.media.storage import LocalStorage
+from tests.conftest import MovableClock
+from tests.media import makers
+from tests.media.library import added, refresh
+
+pytestmark = pytest.mark.usefixtures("house")
+
+
+def test_copies_of_a_picture_are_made_once(editor: Actor) -> None:
+    asset = added(makers.picture(700, 700), by=editor)
+    before = generation()
+    work.make_renditions(asset.id)
+    first = {(r.id, r.purpose, r.sha256) for r in refresh(asset).renditions}
+    assert sorted(purpose for _, purpose, _ in first) == ["w320.jpg", "w320.webp", "w640.jpg", "w640.webp"]
+    assert generation() > before
+    work.make_renditions(asset.id)
+    assert {(r.id, r.purpose, r.sha256) for r in refresh(asset).renditions} == first
+
+
+def test_noting_copies_twice_does_no_harm(editor: Actor) -> None:
+    asset = added(makers.picture(400, 400), by=editor)
+    new = operations.NewRendition("w320.webp", wired().storage.put(b"x"), "image/webp", 320, 320)
+    for _ in range(2):
+        with unit_of_work():
+            operations.add_renditions(queries.get_asset(asset.id), [new])
+    assert len(refresh(asset).renditions) == 1
+
+
+def test_a_small_picture_needs_no_copies(editor: Actor) -> None:
+    asset = added(makers.picture(200, 200), by=editor)
+    work.make_renditions(asset.id)
+    assert refresh(asset).renditions == []
+
+
+def test_a_master_is_encoded_and_measured(editor: Actor) -> None:
+    asset = added(makers.encoded("opus", "-c:a", "libopus"), by=editor)
+    for _ in range(2):
+        work.encode_master(asset.id)
+    enclosure = find_enclosure(asset.id)
+    assert enclosure is not None
+    assert enclosure.mime == MP3.mime
+    assert abs(enclosure.duration_ms - (asset.duration_ms or 0)) < 100
+    stat = wired().storage.stat(enclosure.sha256)
+    assert stat is not None
+    assert stat.size == enclosure.bytes
+    assert len(refresh(asset).renditions) == 1
+
+
+def test_without_ffmpeg_the_reason_is_kept_and_a_later_try_mends_it(editor: Actor) -> None:
+    asset = added(makers.encoded("flac"), by=editor)
+    there = wired().ffmpeg
+    wire(replace(wired(), ffmpeg=None))
+    work.encode_master(asset.id)
+    assert "no ffmpeg" in why_no_enclosure(refresh(asset))
+    wire(replace(wired(), ffmpeg=there))
+    work.encode_master(asset.id)
+    assert find_enclosure(asset.id) is not None
+    assert "encoding_problem" not in refresh(asset).facts
+
+
+def test_half_a_flac_is_found_out_when_it_is_encoded(editor: Actor) -> None:
+    data = makers.encoded("flac", seconds=20.0)
+    asset = added(data[: len(data) // 2], by=editor)
+    work.encode_master(asset.id)
+    assert find_enclosure(asset.id) is None
+    assert why_no_enclosure(refresh(asset)).startswith(("The file says 0:20 but holds only", "No MP3 could be made"))
+
+
+def test_a_master_that_ffmpeg_gives_up_on_is_told(editor: Actor) -> None:
+    asset = added(makers.encoded("flac"), by=editor)
+    wire(replace(wired(), ffmpeg="false"))
+    work.encode_master(asset.id)
+    assert why_no_enclosure(refresh(asset)).startswith("No MP3 could be made")
+
+
+def test_work_for_what_is_gone_or_of_another_kind_is_done(editor: Actor) -> None:
+    sound, picture = added(makers.cbr(1), by=editor), added(makers.picture(400, 400), by=editor)
+    for asset_id in (99, sound.id):
+        work.make_renditions(asset_id)
+    for asset_id in (99, sound.id, picture.id):
+        work.encode_master(asset_id)
+    assert refresh(picture).renditions == refresh(sound).renditions == []
+
+
+def test_a_picture_deleted_while_its_copies_are_made_stays_deleted(editor: Actor) -> None:
+    work._note(99, [])
+    assert queries.find_asset(99) is None
+
+
+def age(storage: LocalStorage, key: str) -> None:
+    os.utime(storage.local_path(key), (0, 0))
+
+
+def test_content_that_nobody_refers_to_goes_after_a_day(house: Flask, editor: Actor) -> None:
+    asset = added(makers.picture(400, 400), by=editor)
+    work.make_renditions(asset.id)
+    storage = wired().storage
+    assert isinstance(storage, LocalStorage)
+    claimed = queries.list_hashes()
+    old = storage.put(b"nobody wants this").key
+    young = storage.put(b"somebody may still want this").key
+    for key in (*claimed, old):
+        age(storage, key)
+    work.sweep(now=datetime.fromtimestamp(storage.local_path(young).stat().st_mtime, UTC))
+    assert set(storage.list()) == {*claimed, young}
+
+
+def test_expired_uploads_and_parts_of_nobody_go(editor: Actor, moving: MovableClock) -> None:
+    begun = uploads.begin("a.mp3", 10, by=editor, now=clock.now())
+    uploads.parts().create("ab" * 32, 1)
+    stray = uploads.parts().path("ab" * 32)
+    os.utime(stray, (0, 0))
+    work.sweep(now=clock.now())
+    assert not stray.exists()
+    assert uploads.parts().offset(begun.token) == 0
+    work.sweep(now=moving.move(hours=24))
+    assert uploads.parts().offset(begun.token) is None
+    assert queries.list_old_uploads(now=moving.now) == []

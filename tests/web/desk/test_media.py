@@ -1,0 +1,144 @@
+"""The library in the desk, without any script."""
+
+import io
+
+import pytest
+from flask import Flask
+
+from app.accounts.permissions import Actor, Role
+from app.blog import operations as blog
+from app.content.drafts import EntryDraft
+from app.core import clock
+from app.core.db import db
+from app.core.unit_of_work import unit_of_work
+from app.media import queries
+from app.media.models import Asset
+from tests.media import makers
+from tests.web.desk.signed_in import SignedIn
+
+
+@pytest.fixture
+def desk(app: Flask, editor: Actor) -> SignedIn:
+    return SignedIn(app, editor)
+
+
+def file(data: bytes, name: str) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(data), name
+
+
+def assets(app: Flask) -> list[Asset]:
+    with app.app_context():
+        found = list(queries.list_assets().items)
+        db.session.remove()
+        return found
+
+
+def test_an_empty_library_says_what_to_do(desk: SignedIn) -> None:
+    page = desk.get("/desk/media/")
+    assert page.status_code == 200
+    assert "There is nothing here yet." in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_picture_is_added_with_a_plain_form(app: Flask, desk: SignedIn) -> None:
+    response = desk.submit("/desk/media/upload", file=file(makers.picture(), "../knee & hip.png"))
+    (asset,) = assets(app)
+    assert (response.status_code, response.location) == (303, f"/desk/media/{asset.id}/")
+    page = desk.get(response.location).text
+    assert "knee &amp; hip.png" in page
+    assert "400 × 300 px" in page
+    assert "Nowhere yet." in page
+    library = desk.get("/desk/media/").text
+    assert f"/images/{asset.sha256[:20]}-400.png" in library
+
+
+def test_a_form_can_come_back_to_where_it_was_needed(app: Flask, desk: SignedIn) -> None:
+    for wanted, back in [
+        ("/desk/posts/3/", "/desk/posts/3/?asset={}"),
+        ("/desk/posts/3/?tab=2", "/desk/posts/3/?tab=2&asset={}"),
+        ("https://elsewhere.example/", "/desk/?asset={}"),
+    ]:
+        response = desk.submit("/desk/media/upload", file=file(makers.PDF, "a.pdf"), next=wanted)
+        assert response.location == back.format(assets(app)[0].id)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "words"),
+    [
+        (makers.HTML, "talk.mp3", "This is a web page (HTML), although its name ends in .mp3."),
+        (makers.huge_png(), "large.png", "million pixels"),
+        (makers.cbr(9)[:20_000], "talk.mp3", "The file says 0:09 but holds only"),
+        (b"", "", "Choose a file first."),
+    ],
+)
+def test_what_is_not_taken_is_said_at_the_form(app: Flask, desk: SignedIn, data: bytes, name: str, words: str) -> None:
+    response = desk.submit("/desk/media/upload", file=file(data, name))
+    assert response.status_code == 422
+    assert words in response.text
+    assert assets(app) == []
+
+
+def test_a_form_without_a_file_is_answered(desk: SignedIn) -> None:
+    assert desk.submit("/desk/media/upload").status_code == 422
+
+
+def test_a_form_takes_sixteen_megabytes(desk: SignedIn) -> None:
+    sound = makers.cbr(600, kilobits=192)
+    assert 14_000_000 < len(sound) < 16 << 20
+    assert desk.submit("/desk/media/upload", file=file(sound, "long.mp3")).status_code == 303
+    assert desk.submit("/desk/media/upload", file=file(bytes((16 << 20) + 1), "x")).status_code == 413
+
+
+def test_each_kind_has_its_own_page_and_list(app: Flask, desk: SignedIn) -> None:
+    for data, name in (
+        (makers.PDF, "a.pdf"),
+        (makers.vbr(20, table=False), "b.mp3"),
+        (makers.encoded("flac"), "c.flac"),
+    ):
+        desk.submit("/desk/media/upload", file=file(data, name))
+    flac, mp3, pdf = assets(app)
+    page = desk.get(f"/desk/media/{mp3.id}/").text
+    assert "0:20" in page
+    assert "mono, 44100 Hz" in page
+    assert "The bit rate varies" in page
+    assert "An MP3 is being made" in desk.get(f"/desk/media/{flac.id}/").text
+    assert f"/documents/{pdf.sha256[:20]}.pdf" in desk.get(f"/desk/media/{pdf.id}/").text
+    recordings = desk.get("/desk/media/?kind=audio").text
+    assert "b.mp3" in recordings
+    assert "a.pdf" not in recordings
+    assert "a.pdf" in desk.get("/desk/media/?kind=nonsense&page=-3").text
+
+
+def test_a_file_is_deleted_when_nobody_uses_it(app: Flask, desk: SignedIn) -> None:
+    desk.submit("/desk/media/upload", file=file(makers.picture(), "a.png"))
+    (asset,) = assets(app)
+    response = desk.submit(f"/desk/media/{asset.id}/delete")
+    assert (response.status_code, response.location) == (303, "/desk/media/")
+    assert desk.get(f"/desk/media/{asset.id}/").status_code == 404
+
+
+def test_a_file_in_use_is_kept_and_the_places_are_shown(app: Flask, desk: SignedIn, editor: Actor) -> None:
+    desk.submit("/desk/media/upload", file=file(makers.picture(), "a.png"))
+    (asset,) = assets(app)
+    with app.app_context():
+        with unit_of_work():
+            draft = EntryDraft(title="On knees", summary="Knees.", image_id=asset.id, image_alt="A knee")
+            blog.create_post(draft, by=editor, now=clock.now())
+        db.session.remove()
+    response = desk.submit(f"/desk/media/{asset.id}/delete")
+    assert response.status_code == 422
+    assert "On knees" in response.text
+    assert "Delete this file" not in response.text
+
+
+def test_an_author_uploads_and_deletes_nothing(app: Flask, author: Actor, desk: SignedIn) -> None:
+    desk.submit("/desk/media/upload", file=file(makers.picture(), "a.png"))
+    (asset,) = assets(app)
+    other = SignedIn(app, author)
+    assert other.submit(f"/desk/media/{asset.id}/delete").status_code == 403
+    assert other.submit("/desk/media/upload", file=file(makers.PDF, "a.pdf")).status_code == 303
+
+
+def test_reviewers_and_strangers_stay_outside(app: Flask, staff: dict[Role, Actor]) -> None:
+    assert SignedIn(app, staff[Role.REVIEWER]).get("/desk/media/").status_code == 403
+    assert app.test_client().get("/desk/media/").status_code in {302, 303}
