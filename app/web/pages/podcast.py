@@ -199,5 +199,6 @@ def _picture(content: Content, show: Show, shelf: Shelf) -> Picture | None:
 
 
 def _transcript_files(path: str) -> tuple[Link, ...]:
-    kinds = (("WebVTT", "vtt"), ("SubRip", "srt"), ("JSON", "json"), ("a plain page", "html"))
+    """For people who want to keep it; the words themselves stand on the page."""
+    kinds = (("WebVTT", "vtt"), ("SubRip", "srt"), ("JSON", "json"))
     return tuple(Link(name, f"{path}transcript.{ending}") for name, ending in kinds)
