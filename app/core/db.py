@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_SECONDS = 15
@@ -111,6 +111,16 @@ def _begin(connection: Connection) -> None:
 
 
 @event.listens_for(Session, "before_flush")
-def _no_writing_outside(session: Session, _context: Any, _instances: Any) -> None:
+def _no_flush_outside(_session: Session, _context: Any, _instances: Any) -> None:
+    _require_a_unit_of_work()
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _no_statement_outside(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        _require_a_unit_of_work()
+
+
+def _require_a_unit_of_work() -> None:
     if not writing.get():
         raise RuntimeError("Writing happens inside a unit of work only.")

@@ -9,12 +9,16 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Write beside, flush to the disk, rename over, flush the folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with beside.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.chmod(mode)
-    beside.rename(path)
+    try:
+        with beside.open("xb") as file:
+            beside.chmod(mode)  # before there is anything to read
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.rename(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
     flush_folder(path.parent)
 
 

@@ -91,6 +91,7 @@ def forget_done(*, before: datetime) -> None:
 
 def lease_next(*, now: datetime) -> LeasedJob | None:
     """Lease the job that has been due longest, or None. Call inside a unit of work and run the job outside it."""
+    _park_the_deadly(now=now)
     due = sa.or_(
         sa.and_(Job.state == JobState.QUEUED, Job.run_at <= now),
         sa.and_(Job.state == JobState.RUNNING, Job.lease_until < now),
@@ -105,6 +106,14 @@ def lease_next(*, now: datetime) -> LeasedJob | None:
     job.lease_token = secrets.token_hex(16)
     job.lease_until = now + LEASE
     return LeasedJob(job.id, job.name, dict(job.payload), job.lease_token, job.attempts)
+
+
+def _park_the_deadly(*, now: datetime) -> None:
+    """A job whose worker died with it each time would take down the next one too, for ever."""
+    deadly = sa.and_(Job.state == JobState.RUNNING, Job.lease_until < now, Job.attempts >= MAX_ATTEMPTS)
+    error = f"The worker stopped or lost it in the middle, {MAX_ATTEMPTS} times."
+    parked = sa.update(Job).where(deadly).values(state=JobState.DEAD, finished_at=now, last_error=error)
+    db.session.execute(parked.values(lease_token=None, lease_until=None))
 
 
 def renew(leased: LeasedJob, *, now: datetime) -> bool:

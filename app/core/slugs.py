@@ -17,5 +17,5 @@ def free_slug(wanted: str, taken: Callable[[str], bool]) -> str:
     slug, count = wanted, 1
     while taken(slug):
         count += 1
-        slug = f"{wanted[: MAX_LENGTH - 5]}-{count}"
+        slug = f"{wanted[: MAX_LENGTH - 5].rstrip('-')}-{count}"
     return slug

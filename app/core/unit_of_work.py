@@ -35,7 +35,10 @@ def unit_of_work() -> Iterator[None]:
     session = db.session()
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("Something was changed outside a unit of work.")
-    session.rollback()  # ends the read transaction and forgets what it saw
+    # Ends the read transaction. Where none was open (after another unit of work) rollback forgets nothing, and a row
+    # loaded then would be written back over what another thread has saved since.
+    session.rollback()
+    session.expire_all()
     intent, events = writing.set(True), recorded.set([])
     try:
         session.connection()  # takes the write lock now, before anything is read
