@@ -1,15 +1,20 @@
 """Every setting, read once from the environment (and a `.env` file) and given a type. docs/settings.md explains each."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 ROOT = Path(__file__).resolve().parent
 
@@ -62,11 +67,22 @@ class Config:
     @property
     def trusted_hosts(self) -> list[str]:
         """A request under any other name is refused; health checks on loopback are let in."""
-        return [self.hostname.rsplit(":", 1)[0], "127.0.0.1", "localhost"]
+        own = self.hostname
+        return [f"[{own}]" if ":" in own else own, "127.0.0.1", "localhost", "[::1]"]
 
     @property
     def hostname(self) -> str:
-        return self.site_url.split("://", 1)[1].split("/", 1)[0]
+        """The site's host without its port."""
+        return urlsplit(self.site_url).hostname or ""
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether SITE_URL is an address that only this machine knows: nothing may be named after it for good."""
+        host = self.hostname
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost" or host.endswith(".localhost")
 
 
 def flask_settings(config: Config) -> dict[str, object]:
@@ -93,46 +109,47 @@ def flask_settings(config: Config) -> dict[str, object]:
 _NOT_SETTINGS = {"testing", "clock"}
 NAMES = tuple(f.name.upper() for f in fields(Config) if f.name not in _NOT_SETTINGS)
 # A misspelt name under one of these is told; the rest of the environment is other programs' business.
+_TEXTS = ("site_name", "site_description", "site_urgent_help", "ffmpeg")
 _OURS = ("SITE_", "MEDIA_", "DATABASE_", "SMTP_", "MAIL_", "TRUSTED_")
 
 
 def load(environ: Mapping[str, str] | None = None, *, env_file: Path = ROOT / ".env") -> Config:
     """The settings from `environ` (the process's by default) over those of `env_file`. Raises SettingsError."""
     given = dict(environ if environ is not None else os.environ)  # noqa: TID251 - the one place
-    kept = {name: value or "" for name, value in dotenv_values(env_file).items()} if env_file.exists() else {}
+    kept = _kept(env_file)
     unknown = sorted({n for n in kept if n not in NAMES} | {n for n in given if n.startswith(_OURS) and n not in NAMES})
     if unknown:
         raise SettingsError(f"There is no setting {', '.join(unknown)}. The settings are: {', '.join(NAMES)}.")
     return _typed({**kept, **{name: value for name, value in given.items() if name in NAMES}})
 
 
+def _kept(env_file: Path) -> dict[str, str]:
+    try:
+        # Values are taken as they are written: a password may hold ${...}.
+        values = dotenv_values(env_file, interpolate=False) if env_file.is_file() else {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The file {env_file.name} cannot be read: {error}.") from error
+    return {name: value or "" for name, value in values.items()}
+
+
 def _typed(raw: Mapping[str, str]) -> Config:
     environment = _environment(raw.get("ENVIRONMENT", "development"))
     port = _whole_number("PORT", raw.get("PORT") or "8000", low=1, high=65535)
     instance = Path(raw.get("INSTANCE_PATH") or ROOT / "instance").resolve()
-    texts = {
-        n: raw[n.upper()]
-        for n in (
-            "site_name",
-            "site_description",
-            "site_language",
-            "site_urgent_help",
-            "listen",
-            "mail_from",
-            "ffmpeg",
-            "smtp_url",
-        )
-        if raw.get(n.upper())
-    }
+    texts = {name: _one_line(name.upper(), raw[name.upper()]) for name in _TEXTS if raw.get(name.upper())}
     config = Config(
         environment=environment,
         port=port,
         site_url=_base_url(raw.get("SITE_URL") or f"http://127.0.0.1:{port}"),
         site_timezone=_zone(raw.get("SITE_TIMEZONE") or "Europe/London"),
-        site_contact_email=raw.get("SITE_CONTACT_EMAIL") or "editors@example.org",
+        site_language=_language(raw.get("SITE_LANGUAGE") or Config.site_language),
+        site_contact_email=_email("SITE_CONTACT_EMAIL", raw.get("SITE_CONTACT_EMAIL") or Config.site_contact_email),
+        mail_from=_email("MAIL_FROM", raw.get("MAIL_FROM") or Config.mail_from),
+        smtp_url=_mail_server(raw.get("SMTP_URL") or ""),
+        listen=_listen(raw.get("LISTEN") or Config.listen),
         instance_path=instance,
-        database_url=raw.get("DATABASE_URL") or f"sqlite:///{instance / 'site.db'}",
-        media_url=raw.get("MEDIA_URL") or (ROOT / "media").as_uri(),
+        database_url=_database(raw.get("DATABASE_URL") or f"sqlite:///{instance / 'site.db'}"),
+        media_url=_media(raw.get("MEDIA_URL") or (ROOT / "media").as_uri()),
         secret_key=raw.get("SECRET_KEY") or "",
         trusted_proxies=_whole_number("TRUSTED_PROXIES", raw.get("TRUSTED_PROXIES") or "0", low=0, high=5),
         run_worker=_yes_or_no("RUN_WORKER", raw.get("RUN_WORKER") or "yes"),
@@ -161,11 +178,28 @@ def _with(config: Config, **changes: object) -> Config:
 def _kept_secret(instance: Path) -> str:
     """Development only: made once and kept beside the database, so that a restart does not log everybody out."""
     path = instance / "secret-key.txt"
-    if not path.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32), encoding="utf-8")
-    return path.read_text(encoding="utf-8").strip()
+    try:
+        if not path.exists():
+            _make_secret(path)
+        kept = path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"INSTANCE_PATH cannot be used: {path}: {error.strerror}.") from error
+    if len(kept) < 32:
+        raise SettingsError(f"{path} holds no key of 32 characters. Delete it, and a new one is made.")
+    return kept
+
+
+def _make_secret(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    beside.touch(mode=0o600)
+    beside.write_text(secrets.token_hex(32), encoding="utf-8")
+    try:
+        path.hardlink_to(beside)  # fails when another process was first: then its key is everybody's
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()
 
 
 def _environment(value: str) -> Environment:
@@ -176,7 +210,7 @@ def _environment(value: str) -> Environment:
 
 
 def _whole_number(name: str, value: str, *, low: int, high: int) -> int:
-    if value.isascii() and value.isdigit() and low <= int(value) <= high:
+    if value.isascii() and value.isdigit() and len(value) <= 9 and low <= int(value) <= high:
         return int(value)
     raise SettingsError(f"{name} is a whole number from {low} to {high}, not {value!r}.")
 
@@ -188,10 +222,78 @@ def _yes_or_no(name: str, value: str) -> bool:
 
 
 def _base_url(value: str) -> str:
-    scheme, _, rest = value.partition("://")
-    if scheme not in {"http", "https"} or not rest.strip("/") or "/" in rest.rstrip("/"):
-        raise SettingsError(f"SITE_URL is a scheme and a host, such as https://example.org, not {value!r}.")
-    return value.rstrip("/")
+    """As browsers write it in Origin: small letters, and no port where the scheme says it."""
+    parts, port = _split(value)
+    bare = not (parts.username or parts.password or parts.query or parts.fragment or parts.path.strip("/"))
+    host = parts.hostname or ""
+    if parts.scheme not in {"http", "https"} or not bare or not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:.]+", host):
+        raise SettingsError(
+            "SITE_URL is a scheme and a host in ASCII, such as https://example.org, with a port where needed and"
+            f" nothing else, not {value!r}."
+        )
+    named = f"[{host}]" if ":" in host else host
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{named}" + (f":{port}" if port not in {None, usual} else "")
+
+
+def _split(value: str) -> tuple[SplitResult, int | None]:
+    """An address and its port; for one that cannot be read, an empty one."""
+    try:
+        parts = urlsplit(value.strip())
+        return parts, parts.port
+    except ValueError:
+        return urlsplit(""), None
+
+
+def _database(value: str) -> str:
+    try:
+        make_url(value).get_dialect().import_dbapi()
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        raise SettingsError("DATABASE_URL is an address such as sqlite:////srv/site/site.db.") from None
+    except ImportError as error:
+        raise SettingsError(f"DATABASE_URL names a database whose driver is not installed: {error}.") from error
+    return value
+
+
+def _media(value: str) -> str:
+    parts, _ = _split(value)
+    if parts.netloc or parts.scheme not in {"", "file"} or not parts.path:
+        raise SettingsError(
+            f"MEDIA_URL is a folder such as media, or its address file:///srv/site/media, not {value!r}."
+        )
+    return value
+
+
+def _mail_server(value: str) -> str:
+    parts, _ = _split(value)
+    if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        raise SettingsError("SMTP_URL is an address such as smtps://user:password@mail.example.org.")
+    return value
+
+
+def _listen(value: str) -> str:
+    try:
+        return value if value == "localhost" else str(ip_address(value))
+    except ValueError:
+        raise SettingsError(f"LISTEN is an IP address such as 127.0.0.1, not {value!r}.") from None
+
+
+def _one_line(name: str, value: str) -> str:
+    if not value.isprintable():
+        raise SettingsError(f"{name} is one line of text, not {value!r}.")
+    return value.strip()
+
+
+def _email(name: str, value: str) -> str:
+    if not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", value):
+        raise SettingsError(f"{name} is an e-mail address, not {value!r}.")
+    return value
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
+        raise SettingsError(f"SITE_LANGUAGE is a language code such as en-GB, not {value!r}.")
+    return value
 
 
 def _zone(value: str) -> ZoneInfo:

@@ -180,7 +180,9 @@ def test_it_is_busy_while_another_connection_writes_and_works_afterwards(impatie
 def test_it_is_busy_when_a_reader_keeps_the_commit_waiting(impatient: Flask) -> None:
     with db.engine.connect() as reader:
         if reader.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal":
-            pytest.fail("In WAL readers keep nobody waiting: drop this test.")  # pragma: no cover - not with this SQLite
+            pytest.fail(
+                "In WAL readers keep nobody waiting: drop this test."
+            )  # pragma: no cover - not with this SQLite
         reader.execute(sa.select(jobs.Job.id)).all()
         with pytest.raises(Busy), unit_of_work():
             _add()
