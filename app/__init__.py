@@ -18,6 +18,7 @@ from app.jobs.worker import Worker
 from app.media import settings as media
 from app.media.encoding import ffmpeg_at
 from app.media.storage import storage_at
+from app.podcast import operations as podcast
 from config import ROOT, Config, flask_settings
 
 
@@ -47,6 +48,7 @@ def _wire(app: Flask, site: Site, config: Config) -> None:
     paths.wire(path_of=links.path_of, is_reserved=links.is_reserved)
     after_commit = (worker.wake, app.extensions["page_store"].forget_pulse)
     wire_unit_of_work(after_events=triggers.follow, after_commit=after_commit)
+    podcast.wire(feed_url_of=None if config.is_loopback else links.feed_of)
     storage = storage_at(config.media_url, base=ROOT)
     uploads = config.instance_path / "uploads"
     media.wire(media.MediaSettings(storage, uploads, ffmpeg_at(config.ffmpeg), places_of_asset))

@@ -1,10 +1,31 @@
 """Addresses. The one place outside the doors that makes them, from the site's own url_map, with or without a request."""
 
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, MapAdapter
 
 from app.content.models import Entry, Kind
 from app.core.site import Site
 from app.podcast.models import Show
+
+ENDPOINTS = {Kind.POST: "site.post", Kind.SHOW: "site.show", Kind.EPISODE: "site.episode"}
+# First segments of addresses that docs/architecture.md promises for later, and what other software asks for.
+PROMISED = frozenset(
+    {
+        *(
+            "about",
+            "accessibility",
+            "privacy",
+            "people",
+            "physiotherapists",
+            "practice",
+            "booking",
+            "subscribe",
+            "search",
+        ),
+        *("api", "healthz", "readyz", "metrics", "oembed", "images", "media", "preview", "feedback", "feed", "static"),
+        *("desk", "login", "logout", "admin", "account"),
+    }
+)
 
 
 class _Wiring:
@@ -54,8 +75,18 @@ def feed_of(show: Show) -> str:
 
 
 def is_reserved(kind: Kind, path: str) -> bool:
-    """Whether a path is the site's own: no article may take a first segment that something else answers."""
-    return kind is Kind.ARTICLE and path.strip("/").split("/", 1)[0] in _own_segments()
+    """Whether something else answers a path, or will: no article may take a first segment of the site's own."""
+    if kind is Kind.ARTICLE:
+        return path.strip("/").split("/", 1)[0] in PROMISED | _own_segments()
+    return kind is not Kind.RESOURCE and not _answers(ENDPOINTS[kind], path)
+
+
+def _answers(endpoint: str, path: str) -> bool:
+    try:
+        found, _ = _Wiring.adapter.match(path, method="GET")
+    except HTTPException:
+        return False
+    return bool(found == endpoint)
 
 
 def _own_segments() -> frozenset[str]:

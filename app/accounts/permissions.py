@@ -42,6 +42,10 @@ ALLOWED: dict[Role, frozenset[Action]] = {
 }
 
 
+NOBODY = 0
+"""The owner of what has no author here any more: nobody's own, so that only those who may change anything may."""
+
+
 @dataclass(frozen=True)
 class Actor:
     """The person on whose behalf something is done."""

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from app.content import body as bodies
 from app.core.errors import Fault, Invalid
+from app.core.slugs import slug_of
 from app.core.text import one_line, without_control_characters
 
 TITLE_MAX, SUMMARY_MAX, TAGS_MAX, CITATIONS_MAX = 255, 1000, 40, 200
@@ -103,6 +104,8 @@ class EntryDraft:
             )
         if len(self.tags) > TAGS_MAX or any(len(tag) > 60 for tag in self.tags):
             found.append(Fault("tags", f"At most {TAGS_MAX} tags of at most 60 characters each."))
+        if any(not slug_of(tag, fallback="") for tag in self.tags):
+            found.append(Fault("tags", "Each tag needs at least one letter or digit."))
         return found + _citation_faults(self.citations)
 
     def uses(self) -> frozenset[Use]:
@@ -116,7 +119,9 @@ class EntryDraft:
 
     def columns(self) -> dict[str, Any]:
         """The fields that are columns of the entry, as plain values."""
-        return {name: value for name, value in self.to_snapshot().items() if name not in self.NOT_COLUMNS}
+        plain = {name: value for name, value in self.to_snapshot().items() if name not in self.NOT_COLUMNS}
+        # A member of a closed set stays one: rules compare them with `is`.
+        return {name: of if isinstance(of := getattr(self, name), StrEnum) else value for name, value in plain.items()}
 
     def to_snapshot(self) -> dict[str, Any]:
         """Plain JSON values, from which `from_snapshot` gives the same draft again."""
@@ -134,7 +139,8 @@ class EntryDraft:
         """One field's value from its JSON form."""
         match name:
             case "citations":
-                return tuple(Citation(**item) for item in value)
+                names = [f.name for f in fields(Citation)]
+                return tuple(Citation(**{name: item[name] for name in names if name in item}) for item in value)
             case "credits":
                 return tuple(Credit(item["person_id"], PersonRole(item["role"])) for item in value)
             case _:

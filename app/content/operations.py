@@ -7,10 +7,10 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from app.accounts.models import Person
-from app.accounts.permissions import Action, Actor, require
+from app.accounts.permissions import NOBODY, Action, Actor, require
 from app.content import paths, queries
 from app.content.drafts import Credit, EntryDraft, Target, Use, checked, publishing_faults
-from app.content.events import EntryBinned, EntryPublished, EntryRestored, EntryWithdrawn, FeedbackLeft
+from app.content.events import EntryBinned, EntryPublished, EntryRestored, EntryWithdrawn, FeedbackLeft, PublicChange
 from app.content.lifecycle import State
 from app.content.models import AssignedGuid, Entry, EntryPerson, EntryUse, FeedbackMessage, PathRedirect, Revision, Tag
 from app.core.db import db
@@ -18,9 +18,11 @@ from app.core.errors import Conflict, Fault, Invalid
 from app.core.events import record
 from app.core.slugs import slug_of
 from app.core.text import one_line, without_control_characters
+from app.media.models import Asset
 
 E = TypeVar("E", bound=Entry)
 SCHEDULE_AT_MOST = timedelta(days=5 * 366)
+FIELD_OF_PLACE = {"picture": "image_id", "audio": "audio_id", "document": "document_id", "text": "body"}
 
 
 def create(entry: E, draft: EntryDraft, *, slug: str = "", guid: str = "", by: Actor, now: datetime) -> E:
@@ -31,7 +33,9 @@ def create(entry: E, draft: EntryDraft, *, slug: str = "", guid: str = "", by: A
     """
     require(by, Action.WRITE)
     draft = checked(draft)
-    entry.guid, entry.created_at, entry.created_by_id, entry.changed_at = _free_guid(guid), now, by.user_id, now
+    _refuse_missing(draft)
+    entry.guid, entry.created_at, entry.changed_at = _free_guid(guid), now, now
+    entry.created_by_id = by.user_id or None
     entry.version, entry.latest_revision = 0, 0
     entry.tags, entry.people = [], []
     paths.settle(entry, slug or slug_of(draft.title), typed=bool(slug))
@@ -50,9 +54,10 @@ def save_draft(
 
     Raises Conflict when somebody else saved since `expected_version`. The same text again makes no new revision.
     """
-    require(by, Action.WRITE, owner_id=entry.created_by_id)
+    require(by, Action.WRITE, owner_id=entry.created_by_id or NOBODY)
     _expect(entry, expected_version)
     draft = checked(draft)
+    _refuse_missing(draft)
     latest = queries.get_revision(entry.id, entry.latest_revision)
     if latest.content_hash == draft.content_hash():
         return latest
@@ -66,7 +71,8 @@ def publish(
 ) -> None:
     """Make the newest draft what the public sees: now, or `at` a later instant for something that is not live yet.
 
-    A page that is live keeps its date. Raises Invalid with everything that is missing.
+    A page that is live keeps its date, and so does one that comes back without a new one. Raises Invalid with
+    everything that is missing.
     """
     require(by, Action.PUBLISH)
     if expected_version is not None:
@@ -80,11 +86,11 @@ def publish(
     was = entry.state(now)
     _apply(entry, draft)
     entry.live_revision = revision.number
-    if was is not State.LIVE and not (entry.was_public(now) and at is None):
+    if at is not None or entry.published_at is None or entry.published_at > now:
         entry.published_at = at or now
     if not entry.was_public(now):
         entry.first_published_at = entry.published_at
-    if was in {State.EXPIRED, State.WITHDRAWN}:
+    if was in {State.EXPIRED, State.WITHDRAWN} or _has_ended(entry, now):
         entry.expires_at = None
     entry.withdrawn_at = None
     _changed(entry, now=now)
@@ -100,6 +106,8 @@ def unschedule(entry: Entry, *, by: Actor, now: datetime) -> None:
     entry.published_at = None
     if not entry.was_public(now):
         entry.first_published_at, entry.live_revision = None, None
+        _apply(entry, queries.latest_draft(entry))
+        db.session.execute(sa.delete(EntryUse).where(EntryUse.entry_id == entry.id, EntryUse.live))
     _changed(entry, now=now)
     record(EntryWithdrawn(entry.id))
 
@@ -112,7 +120,7 @@ def set_expiry(entry: Entry, expires_at: datetime | None, *, by: Actor, now: dat
         raise Invalid("The end must be later than now and than the time it goes live.", field="expires_at")
     entry.expires_at = expires_at
     _changed(entry, now=now)
-    record(EntryPublished(entry.id))
+    record(PublicChange(entry.id))
 
 
 def withdraw(entry: Entry, *, by: Actor, now: datetime) -> None:
@@ -131,6 +139,7 @@ def move_to_bin(entry: Entry, *, by: Actor, now: datetime) -> None:
     if any(child.deleted_at is None for child in queries.list_children(entry.id)):
         raise Invalid("There are pages below this one. Move or delete them first.")
     users = [user for user, _ in queries.list_users_of(Target.ENTRY, entry.id) if user.deleted_at is None]
+    users = [user for user in users if user.id != entry.id]
     if users:
         raise Invalid(f"This page is used by: {', '.join(user.title for user in users[:5])}. Change that first.")
     entry.deleted_at = now
@@ -194,7 +203,7 @@ def settle_feedback(feedback: FeedbackMessage, *, by: Actor, now: datetime) -> N
 
 
 def _free_guid(wanted: str) -> str:
-    guid = wanted or str(uuid.uuid4())
+    guid = without_control_characters(wanted).strip() or str(uuid.uuid4())
     if db.session.get(AssignedGuid, guid) is not None:
         raise Invalid("That GUID was given to something else before. A GUID is never used twice.", field="guid")
     return guid
@@ -216,7 +225,13 @@ def _schedule_faults(entry: Entry, at: datetime | None, now: datetime) -> list[F
         return [Fault("publish_at", "That time is in the past.")]
     if at > now + SCHEDULE_AT_MOST:
         return [Fault("publish_at", "That is more than five years ahead.")]
+    if entry.withdrawn_at is None and entry.expires_at is not None and now < entry.expires_at <= at:
+        return [Fault("publish_at", "It would end before it begins. Choose a later end, or none.")]
     return []
+
+
+def _has_ended(entry: Entry, now: datetime) -> bool:
+    return entry.expires_at is not None and entry.expires_at <= now
 
 
 def _changed(entry: Entry, *, now: datetime) -> None:
@@ -249,7 +264,7 @@ def _apply(entry: Entry, draft: EntryDraft) -> None:
     for name, value in draft.columns().items():
         setattr(entry, name, value)
     with db.session.no_autoflush:
-        entry.tags = [_tag(name) for name in draft.tags]
+        entry.tags = list(dict.fromkeys(_tag(name) for name in draft.tags))  # two names may be one tag
         _credit(entry, draft.credits)
 
 
@@ -274,6 +289,19 @@ def _credit(entry: Entry, credits: tuple[Credit, ...]) -> None:  # noqa: A002 - 
         line = kept.get(credit) or EntryPerson(person_id=credit.person_id, role=credit.role, person=person)
         line.position = position
         entry.people.append(line)
+
+
+def _refuse_missing(draft: EntryDraft) -> None:
+    """What a draft uses is kept from now on; what was deleted before cannot be brought back by an old revision."""
+    faults = [
+        Fault(FIELD_OF_PLACE.get(use.place, "body"), f"The file of the {use.place} does not exist any more.")
+        for use in sorted(draft.uses(), key=lambda use: (use.place, use.target_id))
+        if use.target is Target.ASSET and db.session.get(Asset, use.target_id) is None
+    ]
+    if any(db.session.get(Person, credit.person_id) is None for credit in draft.credits):
+        faults.append(Fault("credits", "One of the people does not exist any more."))
+    if faults:
+        raise Invalid.of(faults)
 
 
 def _note_uses(entry: Entry, draft: EntryDraft, *, live: bool) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.accounts.permissions import Action, Actor, require
+from app.accounts.permissions import NOBODY, Action, Actor, require
 from app.content import queries
 from app.content.events import EntryMoved
 from app.content.models import Entry, Kind, PathRedirect
@@ -16,6 +16,9 @@ from app.core.db import db
 from app.core.errors import Invalid
 from app.core.events import record
 from app.core.slugs import free_slug, slug_of
+
+# What may lie below what; the other kinds lie below nothing.
+BELOW = {Kind.ARTICLE: Kind.ARTICLE, Kind.EPISODE: Kind.SHOW}
 
 
 class _Wiring:
@@ -26,19 +29,19 @@ class _Wiring:
 
 
 def wire(*, path_of: Callable[[Kind, str, str | None], str], is_reserved: Callable[[Kind, str], bool]) -> None:
-    """`path_of(kind, slug, parent's path or None)` gives a public path; `is_reserved(kind, path)` is True for the site's own."""
+    """`path_of(kind, slug, parent's path or None)` gives a public path; `is_reserved(kind, path)` is True where something else answers."""
     _Wiring.path_of = staticmethod(path_of)
     _Wiring.is_reserved = staticmethod(is_reserved)
 
 
 def settle(entry: Entry, slug: str, *, typed: bool) -> None:
     """Give a new entry its slug and path. A `typed` slug must be free; another is numbered until it is."""
-    parent = _parent_path(entry.parent_id)
+    parent = _parent_path(entry.kind, entry.parent_id)
 
     def taken(candidate: str) -> bool:
         return _is_taken(entry.kind, _Wiring.path_of(entry.kind, candidate, parent), by_other_than=None)
 
-    wanted = slug_of(slug)
+    wanted = _typed_slug(slug) if typed else slug_of(slug)
     if typed and taken(wanted):
         raise Invalid(
             f"The address {_Wiring.path_of(entry.kind, wanted, parent)} is taken. Choose another.", field="slug"
@@ -49,20 +52,30 @@ def settle(entry: Entry, slug: str, *, typed: bool) -> None:
 
 def move(entry: Entry, *, slug: str, parent_id: int | None, by: Actor, now: datetime) -> None:
     """A new slug or parent, at once. The old paths of the entry and of all below it become redirects."""
-    require(by, Action.PUBLISH if entry.was_public(now) else Action.WRITE, owner_id=entry.created_by_id)
-    slug = slug_of(slug, fallback="")
-    if not slug:
-        raise Invalid("Give the address at least one letter or digit.", field="slug")
+    public = any(moved.was_public(now) for moved in _branch(entry))
+    require(by, Action.PUBLISH if public else Action.WRITE, owner_id=entry.created_by_id or NOBODY)
+    slug = _typed_slug(slug)
     if (slug, parent_id) == (entry.slug, entry.parent_id):
         return
     _refuse_loop(entry, parent_id)
-    path = _Wiring.path_of(entry.kind, slug, _parent_path(parent_id))
+    path = _Wiring.path_of(entry.kind, slug, _parent_path(entry.kind, parent_id))
     if _is_taken(entry.kind, path, by_other_than=entry.id):
         raise Invalid(f"The address {path} is taken. Choose another.", field="slug")
     entry.slug, entry.parent_id = slug, parent_id
     _take_path(entry, path, now=now)
     entry.version += 1
     record(EntryMoved(entry.id))
+
+
+def was_given(path: str) -> bool:
+    """Whether a path was ever given to something, present or gone."""
+    return db.session.get(PathRedirect, path) is not None
+
+
+def give_path(path: str, entry: Entry, *, now: datetime) -> None:
+    """Remember for ever that this path of a file belongs to `entry`: apps keep such addresses for years."""
+    db.session.add(PathRedirect(path=path, entry_id=entry.id, created_at=now))
+    db.session.flush()
 
 
 def leave_behind(entry: Entry, *, now: datetime) -> None:
@@ -74,19 +87,37 @@ def _take_path(entry: Entry, path: str, *, now: datetime) -> None:
     if entry.was_public(now):
         leave_behind(entry, now=now)
         entry.changed_at = now
-    db.session.execute(sa.delete(PathRedirect).where(PathRedirect.path == path))
+    # Its own old path is its present one again. Another's stays: until this entry is public, it is still theirs.
+    own = sa.and_(PathRedirect.path == path, PathRedirect.entry_id == entry.id)
+    db.session.execute(sa.delete(PathRedirect).where(own))
     entry.path = path
     db.session.flush()
     for child in queries.list_children(entry.id):
         _take_path(child, _Wiring.path_of(child.kind, child.slug, path), now=now)
 
 
-def _parent_path(parent_id: int | None) -> str | None:
+def _branch(entry: Entry) -> list[Entry]:
+    """The entry and all below it."""
+    return [entry, *(below for child in queries.list_children(entry.id) for below in _branch(child))]
+
+
+def _typed_slug(slug: str) -> str:
+    typed = slug_of(slug, fallback="")
+    if not typed:
+        raise Invalid("Give the address at least one letter or digit.", field="slug")
+    return typed
+
+
+def _parent_path(kind: Kind, parent_id: int | None) -> str | None:
     if parent_id is None:
+        if kind is Kind.EPISODE:
+            raise Invalid("An episode needs a show.", field="parent_id")
         return None
     parent = db.session.get(Entry, parent_id)
     if parent is None or parent.deleted_at is not None:
         raise Invalid("The page above it does not exist any more.", field="parent_id")
+    if parent.kind is not BELOW.get(kind) or _Wiring.is_reserved(parent.kind, parent.path):
+        raise Invalid("It cannot lie below that page.", field="parent_id")
     return parent.path
 
 

@@ -36,6 +36,19 @@ def visible(now: datetime) -> sa.ColumnElement[bool]:
     )
 
 
+def answered(now: datetime) -> sa.ColumnElement[bool]:
+    """True for what has a page of its own at `now`: an episode goes dark with its show."""
+    above = sa.orm.aliased(Entry)
+    shows = sa.select(above.id).where(
+        above.kind == Kind.SHOW,
+        above.published_at <= now,
+        sa.or_(above.expires_at.is_(None), above.expires_at > now),
+        above.withdrawn_at.is_(None),
+        above.deleted_at.is_(None),
+    )
+    return sa.and_(visible(now), sa.or_(Entry.kind != Kind.EPISODE, Entry.parent_id.in_(shows)))
+
+
 def whole() -> tuple[ExecutableOption, ...]:
     """Loads an entry's tags and people with it: two more statements for any number of entries."""
     return (selectinload(Entry.tags), selectinload(Entry.people).joinedload(EntryPerson.person))
@@ -226,17 +239,17 @@ def find_tag(slug: str) -> Tag | None:
 
 
 def find_entries(ids: frozenset[int], *, now: datetime) -> dict[int, Entry]:
-    """Those of `ids` that are visible: the targets of links in a body."""
+    """Those of `ids` that the public can open: the targets of links in a body."""
     if not ids:
         return {}
-    return {e.id: e for e in db.session.scalars(sa.select(Entry).where(Entry.id.in_(ids), visible(now)))}
+    return {e.id: e for e in db.session.scalars(sa.select(Entry).where(Entry.id.in_(ids), answered(now)))}
 
 
 def list_visible_paths(*, now: datetime) -> list[tuple[str, datetime]]:
     """Every public path that may be indexed, with its last change: for the sitemap."""
     pages = (
         sa.select(Entry.path, Entry.changed_at)
-        .where(visible(now), Entry.kind != Kind.RESOURCE, Entry.sample.is_(False))
+        .where(answered(now), Entry.kind != Kind.RESOURCE, Entry.sample.is_(False))
         .order_by(Entry.path)
     )
     return [(path, changed) for path, changed in db.session.execute(pages)]

@@ -46,7 +46,8 @@ def send_mail(tools: Tools, payload: dict[str, Any]) -> None:
     """Hand one mail of the outbox to the mail server."""
     if tools.mail_server is None:
         return
-    message = mail.get_message(payload["mail_id"])
+    with unit_of_work():  # closed before sending: a read that stays open keeps every writer of SQLite waiting
+        message = mail.get_message(payload["mail_id"])
     if message.sent_at is not None:
         return
     tools.mail_server.send(to=message.to, subject=message.subject, text=message.text)

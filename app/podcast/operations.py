@@ -7,27 +7,36 @@ import sqlalchemy as sa
 from app.accounts.permissions import Actor
 from app.content import operations as content
 from app.content import queries as entries
+from app.content.paths import give_path, was_given
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.slugs import slug_of
+from app.core.text import one_line
 from app.media.enclosures import Enclosure, find_enclosure
 from app.media.models import Asset
 from app.podcast import queries
 from app.podcast.draft import EpisodeDraft, ShowDraft
 from app.podcast.models import Episode, Show
+from app.podcast.podcast_guid import podcast_guid
 from app.podcast.readiness import AudioReadiness, CoverFacts, episode_faults, show_faults
 
-# The namespace of podcast:guid (podcast-namespace docs/tags/guid.md).
-GUID_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+FeedUrlOf = Callable[[Show], str]
 
 
-def podcast_guid_of(feed_url: str) -> str:
-    """The podcast:guid of a feed's first real address: without scheme and without slashes at the end."""
-    return str(uuid.uuid5(GUID_NAMESPACE, feed_url.split("://", 1)[-1].rstrip("/")))
+class _Wiring:
+    feed_url_of: FeedUrlOf | None = None
+
+
+def wire(*, feed_url_of: FeedUrlOf | None) -> None:
+    """Handed over by `create_app`: the address of a show's feed; None while the site has none that lasts."""
+    _Wiring.feed_url_of = None if feed_url_of is None else staticmethod(feed_url_of)
 
 
 def create_show(draft: ShowDraft, *, slug: str = "", guid: str = "", by: Actor, now: datetime) -> Show:
-    """A new show. Its podcast:guid is a provisional random one until `settle_guids`, or the `guid` that an import brings."""
+    """A new show. Its podcast:guid is a provisional random one until it is settled, or the `guid` that an import brings."""
+    guid = one_line(guid)
+    if guid and _has_guid(guid):
+        raise Invalid("There is a show with that podcast:guid already.", field="guid")
     show = Show(podcast_guid=guid or str(uuid.uuid4()), guid_is_provisional=not guid)
     return content.create(show, draft, slug=slug, by=by, now=now)
 
@@ -47,6 +56,7 @@ def publish_show(
     if faults:
         raise Invalid.of(faults)
     content.publish(show, by=by, now=now, at=at, expected_version=expected_version)
+    settle_guid(show)
 
 
 def publish_episode(
@@ -64,7 +74,7 @@ def publish_episode(
     content.publish(episode, by=by, now=now, at=at, expected_version=expected_version)
     _make_date_distinct(episode)
     if episode.enclosure_path is None and enclosure is not None:
-        episode.enclosure_path = _free_enclosure_path(show, episode, enclosure.extension)
+        episode.enclosure_path = _free_enclosure_path(show, episode, enclosure.extension, now=now)
 
 
 def show_draft(show: Show) -> ShowDraft:
@@ -79,30 +89,51 @@ def episode_draft(episode: Episode) -> EpisodeDraft:
     return draft
 
 
-def settle_guids(feed_url_of: Callable[[Show], str]) -> int:
-    """At the first start with a real address: give each show the podcast:guid of its feed's address, for good."""
-    provisional = list(db.session.scalars(sa.select(Show).where(Show.guid_is_provisional)))
-    for show in provisional:
-        show.podcast_guid, show.guid_is_provisional = podcast_guid_of(feed_url_of(show)), False
-    return len(provisional)
+def settle_guid(show: Show) -> None:
+    """Give a show the podcast:guid of its feed's address, once and for ever; not while the site's address is a loopback one.
+
+    A show that has the address of a renamed one keeps its random GUID: theirs is given already.
+    """
+    if not show.guid_is_provisional or _Wiring.feed_url_of is None:
+        return
+    guid = podcast_guid(_Wiring.feed_url_of(show))
+    show.podcast_guid = show.podcast_guid if _has_guid(guid) else guid
+    show.guid_is_provisional = False
+
+
+def settle_guids() -> int:
+    """At the first start with a real address: settle the podcast:guid of every show that was published before it."""
+    published = sa.select(Show).where(Show.guid_is_provisional, Show.first_published_at.is_not(None))
+    shows = list(db.session.scalars(published.order_by(Show.id)))
+    for show in shows:
+        settle_guid(show)
+        db.session.flush()
+    return sum(not show.guid_is_provisional for show in shows)
+
+
+def _has_guid(guid: str) -> bool:
+    return db.session.scalar(sa.select(Show.id).where(Show.podcast_guid == guid)) is not None
 
 
 def _make_date_distinct(episode: Episode) -> None:
     """Two items with one date are put in an order of their own by every app, so the later one moves on by a second."""
     others = sa.select(Episode.published_at).where(Episode.parent_id == episode.parent_id, Episode.id != episode.id)
     taken = {at.replace(microsecond=0) for at in db.session.scalars(others) if at is not None}
-    date = episode.published_at
+    date, first = episode.published_at, episode.first_published_at == episode.published_at
     while date is not None and date.replace(microsecond=0) in taken:
         date = episode.published_at = date + timedelta(seconds=1)
+    if first:
+        episode.first_published_at = date
 
 
-def _free_enclosure_path(show: Show, episode: Episode, extension: str) -> str:
-    """ASCII only, the extension last. Numbered when a renamed episode left its audio at this path."""
+def _free_enclosure_path(show: Show, episode: Episode, extension: str, *, now: datetime) -> str:
+    """ASCII only, the extension last. Numbered when another episode, renamed or deleted since, had its audio there."""
     count = 1
     while True:
         name = slug_of(episode.slug) if count == 1 else f"{slug_of(episode.slug)}-{count}"
         path = f"/media/{slug_of(show.slug)}/{name}.{extension}"
-        if db.session.scalar(sa.select(Episode.id).where(Episode.enclosure_path == path)) is None:
+        if not was_given(path):
+            give_path(path, episode, now=now)
             return path
         count += 1
 

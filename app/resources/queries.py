@@ -21,10 +21,11 @@ def get_resource(resource_id: int) -> Resource:
 
 
 def list_by_topic(*, now: datetime) -> list[tuple[str, list[Resource]]]:
-    """Visible resources under their topics, both in alphabetical order."""
+    """Visible resources under their topics, both in alphabetical order. "Hip" and "hip" are one: they have one address."""
     every = list(db.session.scalars(sa.select(Resource).where(visible(now))))
-    every.sort(key=lambda r: (r.topic.casefold(), r.title.casefold(), r.id))
-    return [(topic, list(group)) for topic, group in groupby(every, key=lambda r: r.topic)]
+    every.sort(key=lambda r: (slug_of(r.topic), r.title.casefold(), r.id))
+    groups = [list(group) for _, group in groupby(every, key=lambda r: slug_of(r.topic))]
+    return [(min(r.topic for r in group), group) for group in groups]
 
 
 def list_of_topic(slug: str, *, now: datetime) -> tuple[str, list[Resource]] | None:
