@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-import config
 from config import Config, Environment, SettingsError, load
 
 SECRET = "s" * 32
@@ -193,7 +192,7 @@ def test_of_two_processes_that_make_the_secret_at_once_one_wins(
         kept.write_text("o" * 64)
         return "m" * 64
 
-    monkeypatch.setattr(config.secrets, "token_hex", other_first)
+    monkeypatch.setattr("config.secrets.token_hex", other_first)
     assert _load(tmp_path).secret_key == "o" * 64
 
 

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from app.accounts import queries
+from app.accounts.events import PersonChanged
 from app.accounts.models import LoginFailure, LoginSession, Person, User
 from app.accounts.permissions import Role
 from app.core.db import db
 from app.core.errors import Fault, Invalid
+from app.core.events import record
 from app.core.slugs import free_slug, slug_of
 from app.core.text import one_line, without_control_characters
 
@@ -20,7 +22,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[^@\s]+@localhost")
 
 def create_user(*, email: str, name: str, role: Role, password_hash: str, now: datetime) -> User:
     """A new user with an address that nobody else has. The password comes hashed: hashing is slow and happens before."""
-    email, name = email.strip().lower(), one_line(name)
+    email, name = queries.account_of(email), one_line(name)
     faults = []
     if not _EMAIL.fullmatch(email) or len(email) > 254:
         faults.append(Fault("email", "That is not an e-mail address."))
@@ -83,7 +85,7 @@ def end_session(token: str) -> None:
 
 
 def note_failure(account: str, address: str, *, now: datetime) -> None:
-    db.session.add(LoginFailure(account=account.strip().lower()[:254], address=address, at=now))
+    db.session.add(LoginFailure(account=queries.account_of(account), address=address, at=now))
 
 
 def forget_old(*, now: datetime) -> None:
@@ -116,4 +118,5 @@ def save_person(
         user_id,
     )
     db.session.flush()
+    record(PersonChanged(person.id))
     return person

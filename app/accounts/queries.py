@@ -8,10 +8,16 @@ from app.accounts.models import LoginFailure, LoginSession, Person, User
 from app.accounts.throttle import PER_ACCOUNT, PER_ADDRESS, WINDOW, seconds_to_wait
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.text import one_line
 
 
 def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def account_of(email: str) -> str:
+    """An e-mail address as it is kept and counted: small letters, no control characters; too long a one stays too long."""
+    return one_line(email).lower()[:255]
 
 
 def find_session(token: str, *, now: datetime) -> LoginSession | None:
@@ -22,7 +28,7 @@ def find_session(token: str, *, now: datetime) -> LoginSession | None:
 
 
 def find_user(email: str) -> User | None:
-    return db.session.scalar(sa.select(User).where(User.email == email.strip().lower()))
+    return db.session.scalar(sa.select(User).where(User.email == account_of(email)))
 
 
 def get_user(user_id: int) -> User:
@@ -44,7 +50,7 @@ def seconds_until_login(account: str, address: str, *, now: datetime) -> int:
         return seconds_to_wait(list(db.session.scalars(at)), limit=limit, now=now)
 
     return max(
-        wait(LoginFailure.account.expression, account.strip().lower(), PER_ACCOUNT),
+        wait(LoginFailure.account.expression, account_of(account), PER_ACCOUNT),
         wait(LoginFailure.address.expression, address, PER_ADDRESS),
     )
 

@@ -13,6 +13,8 @@ from waitress.server import create_server
 
 from app.accounts import queries as accounts
 from app.cli.database import is_current
+from app.core.unit_of_work import unit_of_work
+from app.podcast import operations as podcast
 from config import Config
 
 
@@ -20,7 +22,7 @@ class Worker(Protocol):
     """The worker that `create_app` made; the doors do not know each other."""
 
     def start(self) -> None: ...
-    def run(self) -> None: ...
+    def join(self) -> None: ...
     def stop(self) -> None: ...
 
 
@@ -41,10 +43,13 @@ def serve() -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the application itself, for threads
     settings: Config = app.extensions["settings"]
     listening = _listen(settings)
-    with app.app_context():  # one of its own: an open read transaction here would keep every writer waiting
-        if not is_current():
-            raise click.ClickException("The database is not up to date. Run `flask database upgrade` first.")
-        _greet(settings)
+    try:
+        _prepare(app)
+        with app.app_context():  # one of its own: an open read transaction here would keep every writer waiting
+            _greet(settings)
+    except BaseException:
+        listening.close()
+        raise
     worker: Worker = app.extensions["worker"]
     if settings.run_worker:
         worker.start()
@@ -63,16 +68,29 @@ worker_group = AppGroup("worker", help="The worker that runs jobs.")
 @worker_group.command("run")
 def run_worker() -> None:
     """Run jobs until stopped: for sites whose web processes have RUN_WORKER=no."""
-    worker: Worker = current_app.extensions["worker"]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - as above
+    worker: Worker = app.extensions["worker"]
+    _prepare(app)
+    worker.start()
     _stop_on_signals()
     try:
-        worker.run()
+        worker.join()
     finally:
-        worker.stop()
+        worker.stop()  # the job at hand is finished
+
+
+def _prepare(app: Flask) -> None:
+    """What every start looks at first, whichever way the site is served."""
+    with app.app_context():
+        if not is_current():
+            raise click.ClickException("The database is not up to date. Run `flask database upgrade` first.")
+    with app.app_context(), unit_of_work():
+        podcast.settle_guids()
 
 
 def _listen(settings: Config) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    family = socket.AF_INET6 if ":" in settings.listen else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.listen, settings.port))

@@ -1,5 +1,6 @@
 """What follows what: one readable table. The unit of work writes these jobs in the transaction of their cause."""
 
+from app.accounts.events import PersonChanged
 from app.content.events import FeedbackLeft, PublicChange
 from app.core import clock
 from app.core.cache import raise_generation
@@ -19,7 +20,7 @@ after(ImageAdded, "make_renditions")
 after(MasterAdded, "encode_master")
 
 # Whatever the public can see differently afterwards.
-PUBLIC = (PublicChange, RenditionsMade, MasterEncoded)
+PUBLIC = (PublicChange, PersonChanged, RenditionsMade, MasterEncoded)
 
 
 def follow(events: list[Event]) -> None:

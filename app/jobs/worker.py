@@ -2,7 +2,7 @@
 
 import threading
 import traceback
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import structlog
@@ -37,6 +37,11 @@ class Worker:
     def wake(self) -> None:
         self._wake.set()
 
+    def join(self) -> None:
+        """Wait until it is stopped. In short turns, so that a signal is heard."""
+        while self._thread.is_alive():
+            self._thread.join(timeout=1)
+
     def stop(self) -> None:
         self._stopping.set()
         self._wake.set()
@@ -49,6 +54,8 @@ class Worker:
                 self.work_off()
             except Busy:
                 log.info("worker.database_busy")
+            except Exception as error:
+                log.exception("worker.failed", exc_info=error)
             self._wake.wait(POLL_SECONDS)
             self._wake.clear()
 
@@ -99,5 +106,8 @@ class Worker:
 
     def _keep_lease(self, leased: jobs.LeasedJob, finished: threading.Event) -> None:
         while not finished.wait(jobs.LEASE.total_seconds() / 3):
-            with self._app.app_context(), suppress(Busy), unit_of_work():
-                jobs.renew(leased, now=clock.now())
+            try:
+                with self._app.app_context(), unit_of_work():
+                    jobs.renew(leased, now=clock.now())
+            except Exception as error:  # noqa: BLE001 - the next beat may succeed; the job goes on meanwhile
+                log.warning("worker.lease_not_renewed", job=leased.name, error=str(error))

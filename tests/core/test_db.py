@@ -9,7 +9,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.db import UTCDateTime, db, has_wal_reset_bug, journal_mode
+from app.core.db import UTCDateTime, _open_sqlite, db, has_wal_reset_bug, journal_mode
 
 DIALECT = sa.create_engine("sqlite://").dialect
 STORED = UTCDateTime()
@@ -55,9 +55,7 @@ def test_every_connection_has_the_settings(house: Flask) -> None:
 def test_another_database_than_sqlite_is_left_alone() -> None:
     engine = sa.create_mock_engine("postgresql://", lambda *_: None)
     assert engine.dialect.name == "postgresql"
-    from app.core import db as module
-
-    module._open_sqlite(object(), None)
+    _open_sqlite(object(), None)
 
 
 @given(st.datetimes(timezones=st.timezones(), min_value=datetime(1990, 1, 1), max_value=datetime(2090, 1, 1)))  # noqa: DTZ001

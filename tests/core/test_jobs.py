@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from app.core import jobs
 from app.core.db import db

@@ -168,7 +168,7 @@ def test_it_is_busy_while_another_connection_writes_and_works_afterwards(impatie
     with db.engine.connect() as other:
         raw = other.connection.dbapi_connection
         assert raw is not None
-        raw.execute("BEGIN IMMEDIATE")  # type: ignore[attr-defined]  # sqlite3's own connection
+        raw.execute("BEGIN IMMEDIATE")
         with pytest.raises(Busy), unit_of_work():
             pass  # pragma: no cover - never entered
         raw.rollback()
