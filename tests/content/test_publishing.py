@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.accounts.permissions import Actor, Role
+from app.blog.models import Post
 from app.content import operations, queries
 from app.content.drafts import Citation, Credit, EntryDraft, PersonRole, Target
 from app.content.events import EntryPublished, PublicChange
@@ -45,9 +46,7 @@ def _save(entry: Entry, draft: EntryDraft, by: Actor, moving: MovableClock) -> N
 
 def test_what_is_missing_is_told_all_at_once(house: Flask, editor: Actor, moving: MovableClock) -> None:
     with unit_of_work():
-        post = operations.create(
-            factories.Post(), EntryDraft(title="x", image_id=_asset().id), by=editor, now=moving.now
-        )
+        post = operations.create(Post(), EntryDraft(title="x", image_id=_asset().id), by=editor, now=moving.now)
     with pytest.raises(Invalid) as refused, unit_of_work():
         operations.publish(queries.get_entry(post.id), by=editor, now=moving.now, at=moving.now)
     assert [fault.field for fault in refused.value.faults] == ["summary", "image_alt", "publish_at"]
@@ -221,7 +220,7 @@ def test_what_was_deleted_does_not_come_back_with_an_old_revision(
         asset = _asset()
         who = factories.person()
         draft = EntryDraft(title="x", summary="s", image_id=asset.id, image_alt="A", credits=(Credit(who.id),))
-        post = operations.create(factories.Post(), draft, by=editor, now=moving.now)
+        post = operations.create(Post(), draft, by=editor, now=moving.now)
         operations.publish(post, by=editor, now=moving.now)
         _save(post, EntryDraft(title="y", summary="s"), editor, moving)
         operations.publish(post, by=editor, now=moving.now)
@@ -237,7 +236,7 @@ def test_use_is_noted_for_what_is_live_and_for_the_draft(house: Flask, editor: A
     with unit_of_work():
         first, second = _asset("first"), _asset("second")
         draft = EntryDraft(title="A page", summary="s", image_id=first.id, image_alt="A")
-        post = operations.create(factories.Post(), draft, by=editor, now=moving.now)
+        post = operations.create(Post(), draft, by=editor, now=moving.now)
         operations.publish(post, by=editor, now=moving.now)
         _save(post, EntryDraft(title="B", summary="s", image_id=second.id, image_alt="A"), editor, moving)
     for asset in (first, second):
@@ -318,10 +317,10 @@ def test_people_keep_their_order_and_roles(house: Flask, editor: Actor, moving: 
         with unit_of_work():
             draft = EntryDraft(title="x", summary="s", credits=credits_)
             if queries.has_entries():
-                post = queries.get_entry(1)
-                operations.save_draft(post, draft, expected_version=post.version, by=editor, now=moving.now)
+                saved = queries.get_entry(1)
+                operations.save_draft(saved, draft, expected_version=saved.version, by=editor, now=moving.now)
             else:
-                operations.create(factories.Post(), draft, by=editor, now=moving.now)
+                operations.create(Post(), draft, by=editor, now=moving.now)
         db.session.expire_all()
         people = queries.get_entry(1).people
         assert [Credit(p.person_id, p.role) for p in people] == list(dict.fromkeys(credits_))
@@ -330,7 +329,7 @@ def test_people_keep_their_order_and_roles(house: Flask, editor: Actor, moving: 
 def test_missing_people_and_files_are_refused_at_their_field(house: Flask, editor: Actor, moving: MovableClock) -> None:
     with pytest.raises(Invalid) as refused, unit_of_work():
         draft = EntryDraft(title="x", credits=(Credit(99),), image_id=98)
-        operations.create(factories.Post(), draft, by=editor, now=moving.now)
+        operations.create(Post(), draft, by=editor, now=moving.now)
     assert [fault.field for fault in refused.value.faults] == ["image_id", "credits"]
 
 
@@ -344,9 +343,9 @@ def test_who_may_do_what_to_an_entry(house: Flask, staff: dict[Role, Actor], mov
     new = EntryDraft(title="New", summary="s")
     with unit_of_work():
         _save(mine, new, author, moving)
-    for entry in (foreign, nobodys):
+    for theirs in (foreign, nobodys):
         with pytest.raises(Forbidden), unit_of_work():
-            _save(entry, new, author, moving)
+            _save(theirs, new, author, moving)
     for role in (Role.AUTHOR, Role.REVIEWER, Role.PRACTICE):
         with unit_of_work():
             entry = queries.get_entry(mine.id)
@@ -360,7 +359,7 @@ def test_who_may_do_what_to_an_entry(house: Flask, staff: dict[Role, Actor], mov
     with pytest.raises(Forbidden), unit_of_work():
         operations.delete_for_ever(queries.get_entry(mine.id), by=editor, now=moving.now)
     with pytest.raises(Forbidden), unit_of_work():
-        operations.create(factories.Post(), new, by=staff[Role.REVIEWER], now=moving.now)
+        operations.create(Post(), new, by=staff[Role.REVIEWER], now=moving.now)
 
 
 def test_an_import_keeps_its_guid_but_for_what_no_feed_can_carry(
@@ -368,7 +367,7 @@ def test_an_import_keeps_its_guid_but_for_what_no_feed_can_carry(
 ) -> None:
     with unit_of_work():
         importer = Actor(0, "Import", Role.ADMIN)
-        post = operations.create(factories.Post(), EntryDraft(title="x"), guid=" tag:a\x00,1 ", by=importer, now=START)
+        post = operations.create(Post(), EntryDraft(title="x"), guid=" tag:a\x00,1 ", by=importer, now=START)
     assert (post.guid, post.created_by_id) == ("tag:a,1", None)
 
 
