@@ -240,9 +240,10 @@ def _split(value: str) -> tuple[SplitResult, int | None]:
     """An address and its port; for one that cannot be read, an empty one."""
     try:
         parts = urlsplit(value.strip())
-        return parts, parts.port
+        port = parts.port
     except ValueError:
         return urlsplit(""), None
+    return parts, port
 
 
 def _database(value: str) -> str:

@@ -1,13 +1,44 @@
 """The operator's door: `flask <noun> <verb>`."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
 from flask import Flask
 
 from app.cli.database import database
 from app.cli.demo.command import demo as demo_group
 from app.cli.serve import serve, worker_group
 from app.cli.users import users
+from app.core.errors import HouseError
+from app.core.reachable import in_plain_words
 
-COMMANDS = (database, demo_group, serve, users, worker_group)
+
+def _plainly(command: click.Command) -> click.Command:
+    """Refusals of the house, of the database and of the disk become one line and an exit status of 1."""
+    if isinstance(command, click.Group):
+        command.commands = {name: _plainly(below) for name, below in command.commands.items()}
+    elif command.callback is not None:
+        command.callback = _in_one_line(command.callback)
+    return command
+
+
+def _in_one_line(run: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(run)
+    def told(*args: Any, **kwargs: Any) -> Any:
+        try:
+            with in_plain_words():
+                return run(*args, **kwargs)
+        except HouseError as refusal:
+            raise click.ClickException(refusal.message) from refusal
+        except OSError as error:
+            raise click.ClickException(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")) from error
+
+    return told
+
+
+COMMANDS = tuple(_plainly(command) for command in (database, demo_group, serve, users, worker_group))
 
 
 def init_app(app: Flask) -> None:

@@ -7,9 +7,9 @@ import click
 from flask.cli import AppGroup
 
 from app.accounts import operations, passwords, queries
+from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.core import clock
-from app.core.errors import HouseError
 from app.core.unit_of_work import unit_of_work
 
 users = AppGroup("users", help="Who can log in.")
@@ -27,17 +27,14 @@ def create(email: str, name: str, role: str, password: str) -> None:
     if faults:
         raise click.ClickException(faults[0].message)
     hashed = passwords.hashed(chosen)
-    try:
-        with unit_of_work():
-            user = operations.create_user(
-                email=email,
-                name=name or email.split("@", maxsplit=1)[0],
-                role=Role(role),
-                password_hash=hashed,
-                now=clock.now(),
-            )
-    except HouseError as refusal:
-        raise click.ClickException(refusal.message) from refusal
+    with unit_of_work():
+        user = operations.create_user(
+            email=email,
+            name=name or email.split("@", maxsplit=1)[0],
+            role=Role(role),
+            password_hash=hashed,
+            now=clock.now(),
+        )
     click.echo(f"{user.email} can log in as {user.role.value}." + ("" if password else f" Password: {chosen}"))
 
 
@@ -49,8 +46,12 @@ def list_(as_json: bool) -> None:
     click.echo(
         json.dumps(rows, indent=2)
         if as_json
-        else "\n".join(f"{r['email']}  {r['role']}  {r['name']}" for r in rows) or "Nobody yet."
+        else "\n".join(_line(user) for user in queries.list_users()) or "Nobody yet."
     )
+
+
+def _line(user: User) -> str:
+    return f"{user.email}  {user.role.value}  {user.name}" + ("" if user.active else "  (disabled)")
 
 
 @users.command("disable")

@@ -1,6 +1,7 @@
 """A copy of the SQLite database, taken while it is in use. A file copy of a live database loses committed rows."""
 
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -24,8 +25,13 @@ def copy_database(folder: Path, *, now: datetime) -> Path | None:
         return None
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{source.stem}-{now:%Y%m%dT%H%M%SZ}.db"
-    with sqlite3.connect(source) as reading, sqlite3.connect(target) as writing:
-        reading.backup(writing)
-    reading.close()
-    writing.close()
+    beside = target.with_name(f".{target.name}")
+    beside.unlink(missing_ok=True)
+    try:
+        beside.touch(mode=0o600)  # it holds everything that the database holds
+        with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(beside)) as writing:
+            reading.backup(writing)
+        beside.rename(target)  # half a copy never looks like a whole one
+    finally:
+        beside.unlink(missing_ok=True)
     return target

@@ -31,6 +31,10 @@ class Busy(HouseError):
     """The database or a child process could not take the work just now; trying again is right."""
 
 
+class Unusable(HouseError):
+    """The database is not there or not in order: a person has to look."""
+
+
 class TooMany(HouseError):
     """Too many tries; `retry_after` is in seconds."""
 

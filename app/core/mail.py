@@ -27,10 +27,11 @@ class MailMessage(Model):
 
 def write(*, to: str, subject: str, text: str, cause: str, now: datetime) -> None:
     """Put a mail into the outbox of the open unit of work; a second one to the same address for the same cause is not written."""
+    to = one_line(to)
     if db.session.scalar(sa.select(MailMessage.id).where(MailMessage.to == to, MailMessage.cause == cause)) is not None:
         return
     message = MailMessage(
-        to=one_line(to), subject=one_line(subject), text=without_control_characters(text), cause=cause, created_at=now
+        to=to, subject=one_line(subject), text=without_control_characters(text), cause=cause, created_at=now
     )
     db.session.add(message)
     db.session.flush()

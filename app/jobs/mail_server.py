@@ -31,8 +31,13 @@ class MailServer:
             server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=20, context=context)
         else:
             server = smtplib.SMTP(host, parts.port or 25, timeout=20)
-            if server.has_extn("starttls") or (server.ehlo() and server.has_extn("starttls")):
+        try:
+            server.ehlo_or_helo_if_needed()
+            if parts.scheme == "smtp" and server.has_extn("starttls"):
                 server.starttls(context=context)
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+        except BaseException:
+            server.close()
+            raise
         return server

@@ -5,9 +5,11 @@ changing a password takes effect at once and in every browser. Flask-Login's own
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
+from urllib.parse import unquote
 
 from flask import Flask, Request, Response, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user
@@ -17,7 +19,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.accounts import operations, passwords, queries
 from app.accounts.permissions import Action, Actor, require
 from app.core import clock
-from app.core.errors import Invalid, TooMany
+from app.core.errors import Busy, Invalid, TooMany
 from app.core.unit_of_work import unit_of_work
 
 COOKIE = "__Host-session"
@@ -130,7 +132,8 @@ def safe_next(target: str | None) -> str:
         bool(target)
         and str(target).startswith("/desk/")
         and "\\" not in str(target)
-        and not any(ord(c) < 33 for c in str(target))
+        and not any(ord(c) < 33 or ord(c) == 127 for c in str(target))
+        and ".." not in unquote(str(target)).split("?", 1)[0].split("/")
     )
     return str(target) if ours else url_for("desk.home")
 
@@ -150,6 +153,6 @@ def _load(asked: Request) -> SignedIn | None:
 def _refresh(response: Response) -> Response:
     token = g.pop("keep_session", None)
     if token:
-        with unit_of_work():
+        with suppress(Busy), unit_of_work():  # the next request will do; this one's answer is ready
             operations.keep_session(token, now=clock.now())
     return response

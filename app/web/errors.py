@@ -19,6 +19,7 @@ STATUS: dict[type[errors.HouseError], int] = {
     errors.Invalid: 422,
     errors.TooMany: 429,
     errors.Busy: 503,
+    errors.Unusable: 503,
 }
 
 
@@ -45,11 +46,15 @@ def _refused(error: Exception) -> Response:
 
 def _http(error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if isinstance(error, Unauthorized) and not wants_json() and request.path.startswith("/desk"):
+    if isinstance(error, Unauthorized) and not wants_json() and _in_desk():
         return make_response(to_login())
     if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
-    return _page(error.code or 500, "")
+    response = _page(error.code or 500, "")
+    for name, value in error.get_headers(request.environ):  # Allow, Content-Range, Retry-After: the status wants them
+        if name != "Content-Type":
+            response.headers[name] = value
+    return response
 
 
 def _broken(error: Exception) -> Response:
@@ -59,11 +64,16 @@ def _broken(error: Exception) -> Response:
     return _page(500, "", number=number)
 
 
+def _in_desk() -> bool:
+    """Not /desk-exercises/, which is somebody's article."""
+    return f"{request.path}/".startswith("/desk/")
+
+
 def _page(status: int, message: str, *, number: str = "") -> Response:
     if wants_json():
         response = jsonify(status=status, message=message, number=number)
     else:
-        area = "desk" if request.path.startswith("/desk") else "site"
+        area = "desk" if _in_desk() else "site"
         response = make_response(render_template(f"{area}/error.html", status=status, message=message, number=number))
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"

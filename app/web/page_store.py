@@ -90,16 +90,10 @@ class PageStore:
         if not _QUERY.fullmatch(query) or self._cookie in environ.get("HTTP_COOKIE", ""):
             return None
         zipped = "gzip" if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") else ""
-        # What else decides which body it is: feeds and errors look at these two.
-        wanted = environ.get("HTTP_ACCEPT", "") if path.endswith((".xml", ".json")) else ""
-        return (
-            environ.get("HTTP_HOST", ""),
-            path,
-            query,
-            zipped,
-            wanted[:200],
-            environ.get("HTTP_SEC_FETCH_DEST", "") if wanted else "",
-        )
+        # A feed shows a page to a person whose browser opens it; elsewhere Accept decides nothing.
+        person = environ.get("HTTP_SEC_FETCH_DEST", "") == "document"
+        accepted = environ.get("HTTP_ACCEPT", "")[:200] if person and path.endswith((".xml", ".json")) else ""
+        return (environ.get("HTTP_HOST", ""), path, query, zipped, accepted)
 
     def _find(self, key: Key) -> _Kept | None:
         now, pulse = clock.now(), self._current_pulse()

@@ -92,7 +92,7 @@ def _cited(**changes: str) -> tuple[Citation, ...]:
 
 
 FAULTS: list[tuple[str, Callable[[], EntryDraft]]] = [
-    ("title", lambda: EntryDraft()),
+    ("title", EntryDraft),
     ("title", lambda: EntryDraft(title=" \x00 ")),
     ("title", lambda: EntryDraft(title="x" * 256)),
     ("summary", lambda: EntryDraft(title="x", summary="x" * 1001)),

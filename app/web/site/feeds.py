@@ -20,7 +20,6 @@ from app.podcast import chapters, transcript_formats, transcripts
 from app.podcast import queries as podcasts
 from app.podcast.models import Episode
 from app.web.http_cache import Representation, answer, conditional
-from app.web.site.feed_store import FeedStore, Key
 
 blueprint = Blueprint("site_feeds", __name__)
 
@@ -57,41 +56,37 @@ def blog_author(author: str, name: str) -> Response:
 
 def _blog_feed(name: str, page: str, *, tag: str = "", author: str = "") -> Response:
     mime, printed = _BLOG_FORMATS[name]
-    now = clock.now()
-
-    def document() -> EntriesDocument:
-        addresses = Addresses(
-            page=page,
-            rss=f"{page}feed.xml",
-            atom=f"{page}atom.xml",
-            json=f"{page}feed.json",
-            person=lambda slug: f"/people/{slug}/",
-        )
-        found_tag = entries.find_tag(tag) if tag else None
-        found_author = find_person_by_slug(author) if author else None
-        if (tag and found_tag is None) or (author and found_author is None):
-            raise NotFound("There is no such list of posts.")
-        return blog_document(addresses, site=_site(), now=now, tag=found_tag, author=found_author)
+    addresses = Addresses(
+        page=page,
+        rss=f"{page}feed.xml",
+        atom=f"{page}atom.xml",
+        json=f"{page}feed.json",
+        person=lambda slug: f"/people/{slug}/",
+    )
+    found_tag = entries.find_tag(tag) if tag else None
+    found_author = find_person_by_slug(author) if author else None
+    if (tag and found_tag is None) or (author and found_author is None):
+        raise NotFound("There is no such list of posts.")
+    document = blog_document(addresses, site=_site(), now=clock.now(), tag=found_tag, author=found_author)
 
     def page_of(found: EntriesDocument) -> str:
         own = {"feed.xml": found.rss_url, "atom.xml": found.atom_url, "feed.json": found.json_url}[name]
         return render_template("site/feed.html", feed=found, address=own, is_podcast=False)
 
-    return _feed(("blog", page, name), mime, document, printed, page_of, now=now)
+    return _feed(mime, document, printed, page_of)
 
 
 @blueprint.get("/podcast/<show>/feed.xml")
 def podcast(show: str) -> Response:
     path, now = links.path_to("site.show", show=show), clock.now()
 
-    def document() -> PodcastDocument:
-        found = podcasts.find_show(path, now=now) or _moved(path, "feed.xml", now=now)
-        return podcast_document(found, site=_site(), now=now)
+    found = podcasts.find_show(path, now=now) or _moved(path, "feed.xml", now=now)
+    document = podcast_document(found, site=_site(), now=now)
 
     def page_of(found: PodcastDocument) -> str:
         return render_template("site/feed.html", feed=found, address=found.self_url, is_podcast=True)
 
-    return _feed(("podcast", path), rss.MEDIA_TYPE, document, rss.podcast_rss, page_of, now=now)
+    return _feed(rss.MEDIA_TYPE, document, rss.podcast_rss, page_of)
 
 
 @blueprint.get("/podcast/<show>/<episode>/chapters.json")
@@ -130,26 +125,14 @@ def _moved(path: str, name: str, *, now: datetime) -> NoReturn:
 
 
 def _feed(
-    key: Key,
-    mime: str,
-    document: Callable[[], D],
-    printed: Callable[[D], bytes],
-    page_of: Callable[[D], str],
-    *,
-    now: datetime,
+    mime: str, found: D, printed: Callable[[D], bytes], page_of: Callable[[D], str]
 ) -> Response:
     """The feed for programs, and a page made of the same document for a person."""
-    as_page = _is_a_person(mime)
-
-    def make() -> Representation:
-        found = document()
-        if as_page:
-            return Representation(page_of(found).encode(), "text/html; charset=utf-8")
-        return Representation(printed(found), f"{mime}; charset=utf-8", found.updated)
-
-    store: FeedStore = current_app.extensions.setdefault("feed_store", FeedStore())
-    kept = store.get((*key, "page" if as_page else "feed"), make, now=now)
-    return answer(request, kept, vary=_VARY)
+    if _is_a_person(mime):
+        made = Representation(page_of(found).encode(), "text/html; charset=utf-8")
+    else:
+        made = Representation(printed(found), f"{mime}; charset=utf-8", found.updated)
+    return answer(request, made, vary=_VARY)
 
 
 def _is_a_person(mime: str) -> bool:

@@ -1,0 +1,40 @@
+"""Every role and every action, looked at one by one: a change of the table is a change of this one."""
+
+import pytest
+
+from app.accounts.permissions import NOBODY, Action, Actor, Role, may, require
+from app.core.errors import Forbidden
+
+WRITES = {Action.OPEN_DESK, Action.WRITE, Action.UPLOAD}
+EDITS = {
+    *WRITES,
+    *(Action.WRITE_ANY, Action.PUBLISH, Action.BIN, Action.DELETE_MEDIA, Action.READ_FEEDBACK),
+}
+ADMINISTERS = {*EDITS, Action.EMPTY_BIN, Action.MANAGE_PEOPLE, Action.READ_MAIL, Action.MANAGE_JOBS}
+TABLE = {
+    Role.ADMIN: ADMINISTERS,
+    Role.EDITOR: EDITS,
+    Role.AUTHOR: WRITES,
+    Role.REVIEWER: {Action.OPEN_DESK},
+    Role.PRACTICE: set(),
+}
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", Role)
+def test_every_role_and_every_action(role: Role, action: Action) -> None:
+    actor = Actor(7, "Sample", role)
+    allowed = action in TABLE[role]
+    assert may(actor, action) is allowed
+    assert may(actor, action, owner_id=7) is allowed
+    if allowed:
+        require(actor, action)
+    else:
+        with pytest.raises(Forbidden, match=action.value):
+            require(actor, action)
+
+
+@pytest.mark.parametrize("owner", [8, NOBODY])
+@pytest.mark.parametrize(("role", "allowed"), [(r, r in {Role.ADMIN, Role.EDITOR}) for r in Role])
+def test_what_somebody_else_or_nobody_wrote(role: Role, allowed: bool, owner: int) -> None:
+    assert may(Actor(7, "Sample", role), Action.WRITE, owner_id=owner) is allowed

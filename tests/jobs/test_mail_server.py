@@ -1,0 +1,74 @@
+"""Sending by SMTP, against a server of our own on loopback."""
+
+import smtplib
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from app.jobs.mail_server import MailServer
+
+
+class _Server(threading.Thread):
+    """Says just enough of SMTP to take one mail."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self.listening.getsockname()[1]
+        self.heard: list[str] = []
+
+    def run(self) -> None:
+        connection, _ = self.listening.accept()
+        with connection, connection.makefile("rb") as lines:
+            connection.sendall(b"220 here\r\n")
+            in_data = False
+            for raw in lines:
+                line = raw.decode().rstrip("\r\n")
+                self.heard.append(line)
+                if in_data:
+                    in_data = line != "."
+                    if not in_data:
+                        connection.sendall(b"250 taken\r\n")
+                elif line.upper() == "DATA":
+                    in_data = True
+                    connection.sendall(b"354 go\r\n")
+                elif line.upper().startswith("EHLO"):
+                    connection.sendall(b"250-here\r\n250 AUTH PLAIN\r\n")
+                elif line.startswith("AUTH"):
+                    connection.sendall(b"235 welcome\r\n")
+                elif line.upper() == "QUIT":
+                    connection.sendall(b"221 bye\r\n")
+                    return
+                else:
+                    connection.sendall(b"250 ok\r\n")
+
+
+@pytest.fixture
+def server() -> Iterator[_Server]:
+    made = _Server()
+    made.start()
+    yield made
+    made.join(10)
+    made.listening.close()
+
+
+@pytest.mark.parametrize("login", ["", "user:p%40ss@"])
+def test_a_mail_is_handed_over_whole(server: _Server, login: str) -> None:
+    mails = MailServer(f"smtp://{login}127.0.0.1:{server.port}", "no-reply@example.org")
+    mails.send(to="a@example.org", subject="Grüße", text="Line one.\n.\nLine three.\n")
+    heard = "\n".join(server.heard)
+    assert "mail FROM:<no-reply@example.org>" in heard
+    assert "rcpt TO:<a@example.org>" in heard
+    assert "Message-ID: <" in heard
+    assert "\n..\n" in heard
+    assert ("AUTH PLAIN" in heard) is bool(login)
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+def test_nobody_there_is_an_error_for_the_job(scheme: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with pytest.raises((OSError, smtplib.SMTPException)):
+        MailServer(f"{scheme}://127.0.0.1:{port}", "a@example.org").send(to="b@example.org", subject="", text="")
