@@ -68,6 +68,13 @@ class PageStore:
         """Something was saved: read the generation again before the next answer."""
         self._pulse = None
 
+    def forget(self) -> None:
+        """Let go of everything, as a new process would."""
+        with self._lock:
+            self._kept.clear()
+            self._size = 0
+        self.forget_pulse()
+
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         key = self._key(environ)
         if key is None:

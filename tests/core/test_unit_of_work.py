@@ -120,7 +120,7 @@ def test_a_public_change_raises_the_generation_once(house: Flask) -> None:
 
 def test_what_comes_after_the_commit_sees_it_done(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     counts: list[int] = []
-    monkeypatch.setattr("app.core.unit_of_work._Wiring.after_commit", staticmethod(lambda: counts.append(_count())))
+    monkeypatch.setattr("app.core.unit_of_work._Wiring.after_commit", (lambda: counts.append(_count()),))
     with unit_of_work():
         _add()
     with pytest.raises(ZeroDivisionError), unit_of_work():

@@ -16,17 +16,17 @@ from app.content.drafts import Citation
 from app.content.models import Entry
 from app.content.queries import get_binned, latest_draft
 from app.core.db import db
-from app.core.errors import Fault
+from app.core.errors import Fault, Invalid
 from app.core.site import Site
 from app.core.unit_of_work import unit_of_work
 from app.feeds.documents import PodcastDocument
-from app.feeds.podcast import podcast_document, show_faults
+from app.feeds.podcast import podcast_document, publishing_faults, show_faults
 from app.feeds.rss import podcast_rss
 from app.podcast import operations as podcast
 from app.podcast import queries
-from app.podcast.podcast_guid import podcast_guid
 from app.podcast.draft import EpisodeDraft, EpisodeType
 from app.podcast.models import Show
+from app.podcast.podcast_guid import podcast_guid
 from tests import factories
 from tests.conftest import MovableClock
 from tests.feeds import house as made
@@ -348,6 +348,7 @@ def test_the_date_of_the_feed_is_that_of_the_last_change_or_absence(
 def test_what_directories_would_refuse_is_said_before_it_is_published(
     site: Site, editor: Actor, moving: MovableClock
 ) -> None:
+    podcast.wire(feed_url_of=None, feed_faults=no_faults)  # as if they had been published before there was a gate
     with unit_of_work():
         show = made.show(by=editor, category="Wellness", copyright_holder="© 2026")
         made.episode(show, "Steady Steps: Walking", by=editor)
@@ -356,9 +357,38 @@ def test_what_directories_would_refuse_is_said_before_it_is_published(
 
 
 def test_a_feed_that_cannot_be_printed_is_a_fault(site: Site, editor: Actor, moving: MovableClock) -> None:
+    podcast.wire(feed_url_of=None, feed_faults=no_faults)
     with unit_of_work():
         show = made.show(by=editor)
         empty = made.audio(size=0)
         made.episode(show, by=editor, audio_id=empty.id)
     found = [fault.message for fault in show_faults(queries.get_show(show.id), site=site, now=moving.now)]
     assert "“Walking again” has no audio yet, so it cannot stand in a podcast feed." in found
+
+
+def test_what_would_break_the_feed_is_not_published_and_the_last_good_feed_stays(
+    gathered: Gather, editor: Actor
+) -> None:
+    with unit_of_work():
+        show = made.show(by=editor)
+        made.episode(show, "Walking", by=editor)
+    with pytest.raises(Invalid) as refused, unit_of_work():
+        made.episode(
+            queries.get_show(show.id), "Steady Steps: Running", by=editor, number=2, audio_id=made.audio("b").id
+        )
+    assert [fault.field for fault in refused.value.faults] == ["title"]
+    with pytest.raises(Invalid) as refused, unit_of_work():
+        made.show(by=editor, title="Other", category="Wellness")
+    assert [fault.field for fault in refused.value.faults] == ["category"]
+    assert [item.title for item in gathered(show).items] == ["Walking"]
+
+
+def test_an_older_episode_at_fault_does_not_hold_back_a_new_one(
+    site: Site, editor: Actor, moving: MovableClock
+) -> None:
+    podcast.wire(feed_url_of=None, feed_faults=no_faults)
+    with unit_of_work():
+        show = made.show(by=editor)
+        made.episode(show, "Steady Steps: Old", by=editor)
+        new = made.episode(show, "New", by=editor, number=2, audio_id=made.audio("f").id)
+    assert publishing_faults(queries.get_show(show.id), new.guid, moving.move(hours=1), site=site) == []

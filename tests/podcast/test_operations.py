@@ -1,6 +1,6 @@
 """Shows and episodes: GUIDs that stay, dates that differ, audio at one address for good."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -11,7 +11,7 @@ from app.content import paths
 from app.content import queries as entries
 from app.content.lifecycle import State
 from app.core.db import db
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Fault, Invalid, NotFound
 from app.core.unit_of_work import unit_of_work
 from app.media.models import Asset, AssetKind, Rendition
 from app.podcast import operations, queries
@@ -60,10 +60,14 @@ def _episode(show: Show, title: str, by: Actor, *, extension: str = "mp3", at: t
     return episode
 
 
+def _no_faults(_show: Show, _guid: str, _now: datetime) -> list[Fault]:
+    return []
+
+
 @pytest.fixture
 def real_address(house: Flask) -> None:
     """The site has an address that lasts; the next application made takes this back."""
-    operations.wire(feed_url_of=lambda show: f"https://example.org{show.path}feed.xml")
+    operations.wire(feed_url_of=lambda show: f"https://example.org{show.path}feed.xml", feed_faults=_no_faults)
 
 
 def test_episodes_of_one_second_get_dates_of_their_own(house: Flask, editor: Actor) -> None:
@@ -178,7 +182,7 @@ def test_at_the_first_start_with_a_real_address_every_published_show_is_settled(
     with unit_of_work():
         show, draft = _show(editor), _show(editor, "Knees", live=False)
         imported = _show(editor, "Imported", guid="917393e3-1b1e-5cef-ace4-edaa54e1f810")
-    operations.wire(feed_url_of=lambda show: f"https://example.org{show.path}feed.xml")
+    operations.wire(feed_url_of=lambda show: f"https://example.org{show.path}feed.xml", feed_faults=_no_faults)
     for settled in (1, 0):
         with unit_of_work():
             assert operations.settle_guids() == settled

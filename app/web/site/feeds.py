@@ -124,9 +124,7 @@ def _moved(path: str, name: str, *, now: datetime) -> NoReturn:
     abort(redirect(f"{entries.moved_to(path, now=now)}{name}", 301))
 
 
-def _feed(
-    mime: str, found: D, printed: Callable[[D], bytes], page_of: Callable[[D], str]
-) -> Response:
+def _feed(mime: str, found: D, printed: Callable[[D], bytes], page_of: Callable[[D], str]) -> Response:
     """The feed for programs, and a page made of the same document for a person."""
     if _is_a_person(mime):
         made = Representation(page_of(found).encode(), "text/html; charset=utf-8")

@@ -118,7 +118,7 @@ def test_rule_48_gzip(client: FlaskClient, path: str) -> None:
 def test_rule_48_a_render_of_unchanged_data_is_byte_identical(app: Flask, client: FlaskClient) -> None:
     for path in FEEDS:
         before = client.get(path).data
-        app.extensions.pop("feed_store")
+        app.extensions["page_store"].forget()
         assert client.get(path).data == before
 
 
@@ -373,5 +373,3 @@ def test_rule_20_and_21_after_a_change_of_format_the_feed_and_the_old_address_le
     assert (old.status_code, old.headers["Location"]) == (302, "/media/steady-steps/walking-again.m4a")
     for wrong in ("walking-again.ogg", "walking-again", "other.mp3"):
         assert client.get(f"/media/steady-steps/{wrong}").status_code == 404
-
-
