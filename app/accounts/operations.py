@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from app.accounts import queries
 from app.accounts.events import PersonChanged
 from app.accounts.models import LoginFailure, LoginSession, Person, User
-from app.accounts.permissions import Role
+from app.accounts.permissions import Action, Actor, Role, require
 from app.core.db import db
 from app.core.errors import Fault, Invalid
 from app.core.events import record
@@ -42,6 +42,23 @@ def set_password(user: User, password_hash: str) -> None:
     """A new password ends every session of the user."""
     user.password_hash = password_hash
     end_sessions_of(user)
+
+
+def change_user(user: User, *, name: str, role: Role, active: bool, by: Actor) -> None:
+    """Change who somebody is here. Nobody locks themselves out: one's own role and access stay as they are."""
+    require(by, Action.MANAGE_PEOPLE)
+    name = one_line(name)
+    faults = []
+    if not 1 <= len(name) <= 120:
+        faults.append(Fault("name", "Give a name of at most 120 characters."))
+    if user.id == by.user_id and role is not user.role:
+        faults.append(Fault("role", "You cannot change your own role. Ask another administrator."))
+    if user.id == by.user_id and not active:
+        faults.append(Fault("active", "You cannot lock yourself out. Ask another administrator."))
+    if faults:
+        raise Invalid.of(faults)
+    user.name, user.role = name, role
+    set_active(user, active=active)
 
 
 def set_active(user: User, *, active: bool) -> None:
@@ -82,6 +99,18 @@ def keep_session(token: str, *, now: datetime) -> None:
 
 def end_session(token: str) -> None:
     db.session.execute(sa.delete(LoginSession).where(LoginSession.token_hash == queries.token_hash(token)))
+
+
+def end_one_session(user_id: int, session_id: int) -> None:
+    """Log `user_id` out of one browser; another person's session stays."""
+    mine = sa.and_(LoginSession.id == session_id, LoginSession.user_id == user_id)
+    db.session.execute(sa.delete(LoginSession).where(mine))
+
+
+def end_other_sessions(user_id: int, *, but: str) -> None:
+    """Log `user_id` out everywhere except in the browser that holds the secret `but`."""
+    others = sa.and_(LoginSession.user_id == user_id, LoginSession.token_hash != queries.token_hash(but))
+    db.session.execute(sa.delete(LoginSession).where(others))
 
 
 def note_failure(account: str, address: str, *, now: datetime) -> None:

@@ -26,13 +26,21 @@ class Action(StrEnum):
     BIN = "move pages to the bin or restore them"
     EMPTY_BIN = "delete for ever"
     READ_FEEDBACK = "read what readers sent"
-    MANAGE_PEOPLE = "manage people"
+    NAME_PEOPLE = "change the people named on pages"
+    MANAGE_PEOPLE = "manage who can log in"
     READ_MAIL = "read the outbox"
     MANAGE_JOBS = "manage jobs"
 
 
 _AUTHOR = frozenset({Action.OPEN_DESK, Action.WRITE, Action.UPLOAD})
-_EDITOR = _AUTHOR | {Action.WRITE_ANY, Action.PUBLISH, Action.BIN, Action.DELETE_MEDIA, Action.READ_FEEDBACK}
+_EDITOR = _AUTHOR | {
+    Action.WRITE_ANY,
+    Action.PUBLISH,
+    Action.BIN,
+    Action.DELETE_MEDIA,
+    Action.READ_FEEDBACK,
+    Action.NAME_PEOPLE,
+}
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.ADMIN: frozenset(Action),
     Role.EDITOR: _EDITOR,

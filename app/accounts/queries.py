@@ -27,6 +27,12 @@ def find_session(token: str, *, now: datetime) -> LoginSession | None:
     return session if session is not None and session.user.active else None
 
 
+def list_sessions(user_id: int, *, now: datetime) -> list[LoginSession]:
+    """The browsers in which somebody is logged in, the one used last first."""
+    mine = sa.select(LoginSession).where(LoginSession.user_id == user_id, LoginSession.ends_at > now)
+    return list(db.session.scalars(mine.order_by(LoginSession.seen_at.desc(), LoginSession.id.desc())))
+
+
 def find_user(email: str) -> User | None:
     return db.session.scalar(sa.select(User).where(User.email == account_of(email)))
 

@@ -1,4 +1,6 @@
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
@@ -135,18 +137,23 @@ def list_entries(
     *,
     now: datetime,
     kind: Kind | None = None,
-    state: State | None = None,
+    state: State | Literal["changes"] | None = None,
     text: str = "",
     made_by: int | None = None,
     parent_id: int | None = None,
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[Entry]:
-    """The desk's list, newest change first, without the bin."""
+    """The desk's list without the bin: articles by path, which is the tree in reading order, all else newest change first.
+
+    "changes" is what has a newer draft than what is public.
+    """
     wanted: list[sa.ColumnElement[bool]] = [Entry.deleted_at.is_(None)]
     if kind is not None:
         wanted.append(Entry.kind == kind)
-    if state is not None:
+    if state == "changes":
+        wanted.append(Entry.live_revision < Entry.latest_revision)
+    elif state is not None:
         wanted.append(_in_state(state, now))
     if text:
         wanted.append(Entry.title.icontains(text, autoescape=True))
@@ -154,15 +161,33 @@ def list_entries(
         wanted.append(Entry.created_by_id == made_by)
     if parent_id is not None:
         wanted.append(Entry.parent_id == parent_id)
-    newest = sa.select(Entry).where(*wanted).order_by(Entry.changed_at.desc(), Entry.id.desc())
+    newest = (Entry.changed_at.desc(), Entry.id.desc())
+    order = (Entry.path.asc(), Entry.id.asc()) if kind is Kind.ARTICLE else newest
+    listed = sa.select(Entry).where(*wanted).order_by(*order)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(Entry).where(*wanted)) or 0
-    return Page(list(db.session.scalars(newest.limit(size).offset((page - 1) * size))), page, size, total)
+    return Page(list(db.session.scalars(listed.limit(size).offset((page - 1) * size))), page, size, total)
 
 
 def list_with_changes(limit: int = 20) -> list[Entry]:
     """Live or scheduled entries that have a newer draft."""
     changed = sa.select(Entry).where(Entry.live_revision < Entry.latest_revision, Entry.deleted_at.is_(None))
     return list(db.session.scalars(changed.order_by(Entry.changed_at.desc()).limit(limit)))
+
+
+def list_review_due(today: date, limit: int = 20) -> list[Entry]:
+    """What should have been reviewed by `today`, longest overdue first."""
+    due = sa.select(Entry).where(Entry.next_review_on <= today, Entry.deleted_at.is_(None))
+    return list(db.session.scalars(due.order_by(Entry.next_review_on, Entry.id).limit(limit)))
+
+
+def last_saves(entry_ids: Iterable[int]) -> dict[int, tuple[str, datetime]]:
+    """Who wrote the newest draft of each entry, and when."""
+    newest = (
+        sa.select(Revision.entry_id, Revision.created_by, Revision.created_at)
+        .join(Entry, sa.and_(Entry.id == Revision.entry_id, Entry.latest_revision == Revision.number))
+        .where(Entry.id.in_(set(entry_ids)))
+    )
+    return {entry_id: (by, at) for entry_id, by, at in db.session.execute(newest)}
 
 
 def list_bin() -> list[Entry]:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
 from app.core.db import Id, Model, db
+from app.core.errors import NotFound
 from app.core.jobs import enqueue
 from app.core.text import one_line, without_control_characters
 
@@ -39,7 +40,10 @@ def write(*, to: str, subject: str, text: str, cause: str, now: datetime) -> Non
 
 
 def get_message(message_id: int) -> MailMessage:
-    return db.session.get_one(MailMessage, message_id)
+    found = db.session.get(MailMessage, message_id)
+    if found is None:
+        raise NotFound("There is no such mail.")
+    return found
 
 
 def list_messages(limit: int = 100) -> list[MailMessage]:

@@ -7,6 +7,7 @@ from app.accounts.permissions import Action, Actor, require
 from app.core.db import db
 from app.core.errors import Invalid, TooMany
 from app.core.events import record
+from app.core.text import one_line
 from app.media import queries
 from app.media.events import ImageAdded, MasterAdded, MasterEncoded, RenditionsMade
 from app.media.intake import Examined
@@ -58,6 +59,17 @@ def delete_asset(asset: Asset, *, by: Actor) -> None:
     if places:
         raise Invalid(f"This file is in use, so it stays: {'; '.join(places)}.")
     db.session.delete(asset)
+
+
+def describe_picture(asset: Asset, alt: str, *, by: Actor) -> None:
+    """Keep what a picture usually shows, in words: offered where a page describes it in no other way."""
+    require(by, Action.UPLOAD)
+    alt = one_line(alt)
+    if asset.kind is not AssetKind.IMAGE:
+        raise Invalid("Only pictures are described.", field="alt")
+    if len(alt) > 500:
+        raise Invalid(f"The description has {len(alt)} characters; 500 is the most.", field="alt")
+    asset.facts = {**asset.facts, "alt": alt}
 
 
 @dataclass(frozen=True)

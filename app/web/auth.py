@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None  # our sessions are rows, see above
     manager.request_loader(_load)
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)  # no page is to look up who reads it unless it asks
     app.after_request(_refresh)
 
 
@@ -72,22 +72,33 @@ def needs(action: Action) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def log_in(email: str, password: str) -> str:
     """A new session's secret for the right password. Raises Invalid or TooMany, the same for known and unknown people."""
+    user_id = check_password(email, password)
+    if user_id is None:
+        raise Invalid("That e-mail address and password do not belong together.", field="password")
+    with unit_of_work():
+        token = start_session(user_id)
+    session.clear()
+    return token
+
+
+def check_password(email: str, password: str) -> int | None:
+    """The id of the active user whose password this is. A wrong one is counted; raises TooMany after too many."""
     now, address = clock.now(), client_address(request)
     wait = queries.seconds_until_login(email, address, now=now)
     if wait:
         raise TooMany(f"Too many wrong passwords. Try again in {-(-wait // 60)} minutes.", retry_after=wait)
     user = queries.find_user(email)
-    right = passwords.matches(password, user.password_hash if user is not None and user.active else None)
+    user_id = user.id if user is not None and user.active else None
+    if passwords.matches(password, user.password_hash if user is not None and user_id is not None else None):
+        return user_id
     with unit_of_work():
-        if user is None or not right:
-            operations.note_failure(email, address, now=now)
-            token = ""
-        else:
-            token = operations.start_session(queries.get_user(user.id), user_agent=request.user_agent.string, now=now)
-    if not token:
-        raise Invalid("That e-mail address and password do not belong together.", field="password")
-    session.clear()
-    return token
+        operations.note_failure(email, address, now=now)
+    return None
+
+
+def start_session(user_id: int) -> str:
+    """Inside a unit of work: a session for this browser; returns the secret for its cookie."""
+    return operations.start_session(queries.get_user(user_id), user_agent=request.user_agent.string, now=clock.now())
 
 
 def log_out() -> None:

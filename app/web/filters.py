@@ -1,7 +1,8 @@
 """What templates may call: words for times and sizes, and the addresses of style sheets and scripts."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -60,8 +61,8 @@ class Assets:
 
     base: str
     built: dict[str, str]
-    sources: tuple[str, ...] = ()
-    """The sheets of the public site as they stand in `static/`, in order."""
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The parts of each joined sheet ("site.css", "desk.css") as they stand in `static/`, in order."""
 
     def url(self, name: str) -> str:
         """The address of one file below `static/`."""
@@ -70,17 +71,25 @@ class Assets:
     @property
     def stylesheets(self) -> tuple[str, ...]:
         """Those of the public site, in order: one file when built."""
-        if "site.css" in self.built:
-            return (self.url("site.css"),)
-        return tuple(self.url(name) for name in self.sources)
+        return self.sheets("site.css")
+
+    def sheets(self, name: str) -> tuple[str, ...]:
+        """The addresses of a joined sheet: one file when built, else its parts."""
+        if name in self.built:
+            return (self.url(name),)
+        return tuple(self.url(part) for part in self.sources.get(name, ()))
 
 
 def read_assets(static_folder: Path, base: str = "/static") -> Assets:
     """The assets of this start; the manifest is read once."""
     manifest = static_folder / "dist" / "manifest.json"
     built = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {}
-    parts: list[str] = json.loads(SHEETS.read_text("utf-8"))["site.css"]
-    sources = tuple(part.removeprefix("../static/") for part in parts if part.startswith("../static/"))
+    sheets: dict[str, list[str]] = json.loads(SHEETS.read_text("utf-8"))
+    ours = "../static/"
+    sources = {
+        name: tuple(part.removeprefix(ours) for part in parts if part.startswith(ours))
+        for name, parts in sheets.items()
+    }
     return Assets(base, built, sources)
 
 

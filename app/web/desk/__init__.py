@@ -1,8 +1,24 @@
 """The desk: where editors work. Nothing here is ever kept by a cache."""
 
 from flask import Blueprint, Response
+from flask.blueprints import BlueprintSetupState
+from werkzeug.routing import IntegerConverter
+
+LARGEST_ID = 2**53
+"""No id is larger, and no database is asked for one that is."""
 
 blueprint = Blueprint("desk", __name__)
+
+
+class IdConverter(IntegerConverter):
+    """The id of a row in an address; a number that no database could hold is an address that does not exist."""
+
+    regex = r"\d{1,15}"
+
+
+@blueprint.record_once
+def _know_ids(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters["id"] = IdConverter
 
 
 @blueprint.after_request
@@ -11,4 +27,24 @@ def never_kept(response: Response) -> Response:
     return response
 
 
-from app.web.desk import login  # noqa: E402,F401 - the views register themselves
+from app.web.desk import (  # noqa: E402,F401 - the views register themselves
+    account,
+    articles,
+    bin_,
+    blog,
+    feedback,
+    home,
+    jobs,
+    kept,
+    login,
+    mail,
+    navigation,
+    people,
+    placing,
+    podcast,
+    preview,
+    resources,
+    revisions,
+    users,
+    words,
+)

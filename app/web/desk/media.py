@@ -15,10 +15,13 @@ from app.media.intake import TAKEN_WORDS, examine
 from app.media.models import Asset, AssetKind
 from app.media.settings import wired
 from app.web.auth import current_actor, needs, safe_next
+from app.web.desk import kept
+from app.web.desk.rows import MOST_PAGES
 
 MAX_FORM_BYTES = 16 << 20
 
 blueprint = Blueprint("desk_media", __name__, url_prefix="/desk/media")
+kept.keep_for(blueprint)
 
 
 @blueprint.url_value_preprocessor
@@ -67,13 +70,26 @@ def upload() -> BaseResponse | tuple[str, int]:
     return redirect(url_for("desk_media.asset", asset_id=asset_id), code=303)
 
 
-@blueprint.get("/<int:asset_id>/")
+@blueprint.get("/<id:asset_id>/")
 @needs(Action.UPLOAD)
 def asset(asset_id: int) -> str:
     return _asset(asset_id)
 
 
-@blueprint.post("/<int:asset_id>/delete")
+@blueprint.post("/<id:asset_id>/describe")
+@needs(Action.UPLOAD)
+def describe(asset_id: int) -> BaseResponse | tuple[str, int]:
+    """Keep the usual description of a picture."""
+    try:
+        with unit_of_work():
+            operations.describe_picture(queries.get_asset(asset_id), request.form.get("alt", ""), by=current_actor())
+    except Invalid as refusal:
+        return _asset(asset_id, refusal.message), 422
+    flash("The description is saved.")
+    return redirect(url_for("desk_media.asset", asset_id=asset_id), code=303)
+
+
+@blueprint.post("/<id:asset_id>/delete")
 @needs(Action.DELETE_MEDIA)
 def delete(asset_id: int) -> BaseResponse | tuple[str, int]:
     try:
@@ -95,7 +111,7 @@ def _measure(found: Asset) -> str:
 def _library(problem: str = "") -> str:
     chosen = request.args.get("kind", "")
     kind = AssetKind(chosen) if chosen in set(AssetKind) else None
-    page = queries.list_assets(kind=kind, page=max(1, request.args.get("page", 1, type=int)))
+    page = queries.list_assets(kind=kind, page=min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES))
     return render_template(
         "desk/media/library.html",
         page=page,

@@ -1,0 +1,209 @@
+"""Writing any kind of entry: the form, saving, publishing, and what happens when that is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.permissions import Action, may, require
+from app.content import operations, queries
+from app.content.lifecycle import State
+from app.content.models import Entry, Kind
+from app.core import clock
+from app.core.errors import Conflict, HouseError, Invalid, NotFound
+from app.core.unit_of_work import unit_of_work
+from app.media import queries as media
+from app.media.models import AssetKind
+from app.web.auth import current_actor
+from app.web.desk import kept
+from app.web.desk.entry_form import ROWS, EntryForm, with_values
+from app.web.desk.fields import number_of
+from app.web.desk.nouns import Noun, Origin
+from app.web.desk.rows import edit_link, state_key
+from app.web.desk.words import in_full, zone
+from app.web.errors import STATUS
+
+UPLOADED = {AssetKind.AUDIO: "audio_id", AssetKind.IMAGE: "image_id", AssetKind.DOCUMENT: "document_id"}
+"""The field that takes a file of each kind."""
+Crumbs = list[tuple[str, str | None]]
+
+
+@dataclass
+class Page:
+    """What the page of a form needs besides the form."""
+
+    noun: Noun
+    entry: Entry | None = None
+    parent: Entry | None = None
+    crumbs: Crumbs = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def find_mine(entry_id: int, kind: Kind | None = None) -> Entry:
+    """The entry, for somebody who may change it; for others it is not there."""
+    entry = queries.get_entry(entry_id, kind=kind)
+    if not may(current_actor(), Action.WRITE, owner_id=entry.created_by_id):
+        raise NotFound("That page does not exist, or it is somebody else's.")
+    return entry
+
+
+def new(page: Page, *, values: Mapping[str, Any] | None = None, parent_id: int | None = None) -> Response:
+    """Answer the form of an entry that does not exist yet; at first it shows `values`."""
+    if request.method == "GET":
+        return _shown(page, with_values(page.noun.form, _with_upload(values or {})))
+    form = page.noun.form()
+    return _answered(page, form, parent_id=number_of(form.parent_id.data) if "parent_id" in form else parent_id)
+
+
+def edit(page: Page) -> Response:
+    """Answer the form of an entry that is there."""
+    assert page.entry is not None
+    if request.method == "GET":
+        values = page.noun.form.values_of(queries.latest_draft(page.entry)) | {"version": page.entry.version}
+        return _shown(page, with_values(page.noun.form, _with_upload(values)))
+    return _answered(page, page.noun.form(), parent_id=None)
+
+
+def _answered(page: Page, form: EntryForm, *, parent_id: int | None) -> Response:
+    form.absorb()
+    what = request.form.get("do", "save")
+    if what == "edit":
+        return _shown(page, form)
+    changed = form.change_rows(what)
+    if changed:
+        return _shown(page, form, changed_rows=changed)
+    if not form.validate():
+        _read_all(form)
+        return _shown(page, form, 422)
+    try:
+        target = _done(page, form, what, parent_id)
+    except HouseError as refusal:
+        return _refused(page, form, refusal)
+    return redirect(target, code=303)
+
+
+def _done(page: Page, form: EntryForm, what: str, parent_id: int | None) -> str:
+    """Save, and publish when that was asked for: both or neither. Where to go next."""
+    with unit_of_work():
+        entry = _saved(page.noun, form, None if page.entry is None else page.entry.id, parent_id)
+        said = _published(page.noun, form, entry, what)
+        target = url_for("desk.preview", entry_id=entry.id) if what == "preview" else edit_link(entry)
+    flash(said)
+    return target
+
+
+def _refused(page: Page, form: EntryForm, refusal: HouseError) -> Response:
+    """Nothing was saved; what was typed is on the page that says so."""
+    match refusal:
+        case Conflict():
+            return _conflict(page, form, refusal)
+        case NotFound():
+            raise refusal  # the page that says so shows what was typed
+        case Invalid():
+            form.take(refusal)
+        case _:
+            form.form_errors.append(refusal.message)
+    return _shown(page, form, STATUS[type(refusal)])
+
+
+def _saved(noun: Noun, form: EntryForm, entry_id: int | None, parent_id: int | None) -> Entry:
+    """Inside a unit of work: a new entry, or a new draft of one."""
+    actor, now = current_actor(), clock.now()
+    draft = form.draft()
+    if entry_id is None:
+        return noun.create(draft, Origin(parent_id, (form.slug.data or "").strip(), actor, now))
+    entry = find_mine(entry_id, noun.kind)
+    expected = number_of(form.version.data)
+    operations.save_draft(entry, draft, expected_version=-1 if expected is None else expected, by=actor, now=now)
+    return entry
+
+
+def _published(noun: Noun, form: EntryForm, entry: Entry, what: str) -> str:
+    """Publish or schedule when that was asked for; what was done, in words."""
+    actor, now = current_actor(), clock.now()
+    match what:
+        case "publish":
+            was_live = entry.state(now) is State.LIVE
+            noun.publish(entry, by=actor, now=now)
+            return "The changes are published." if was_live else "Published: it is live now."
+        case "schedule":
+            require(actor, Action.PUBLISH)
+            at = form.publish_at.instant(zone(), form.publish_at_which.data)
+            noun.publish(entry, by=actor, now=now, at=at)
+            return f"Scheduled for {in_full(at, zone())}."
+        case _:
+            return "Draft saved."
+
+
+def _read_all(form: EntryForm) -> None:
+    """Say everything that is wrong at once, also what the fields themselves do not know."""
+    try:
+        faults = form.draft().cleaned().faults()
+    except Invalid as refusal:
+        form.take(refusal)
+    else:
+        if faults:
+            form.take(Invalid.of(faults))
+
+
+def _shown(page: Page, form: EntryForm, status: int = 200, *, changed_rows: str = "") -> Response:
+    """The page with the form. Each list of rows ends with an empty one."""
+    for name in ROWS:
+        if all(not row.form.is_blank for row in form[name]):
+            form[name].add()
+    actor, now = current_actor(), clock.now()
+    entry = page.entry
+    html = render_template(
+        "desk/entries/edit.html",
+        page=page,
+        form=form,
+        entry=entry,
+        state="" if entry is None else entry.state_in_words(now),
+        state_key="" if entry is None else state_key(entry, now),
+        is_live=entry is not None and entry.state(now) is State.LIVE,
+        is_scheduled=entry is not None and entry.state(now) is State.SCHEDULED,
+        may_publish=may(actor, Action.PUBLISH),
+        ask_which=bool(form.publish_at_which.data) or form.publish_at.comes_twice(zone()),
+        last_save=_last_save(entry),
+        changed_rows=changed_rows,
+        zone_name=zone().key,
+        **page.more,
+    )
+    return make_response(html, status)
+
+
+def _conflict(page: Page, form: EntryForm, refusal: Conflict) -> Response:
+    """Both texts side by side, and a button that saves mine on top."""
+    assert page.entry is not None
+    entry = find_mine(page.entry.id)
+    theirs = with_values(page.noun.form, page.noun.form.values_of(queries.latest_draft(entry)))
+    html = render_template(
+        "desk/entries/conflict.html",
+        page=page,
+        entry=entry,
+        message=refusal.message,
+        compared=compare(theirs, form),
+        last_save=_last_save(entry),
+        fields=[(name, value) for name, value in kept.typed() if name not in {"version", "do"}],
+        what=request.form.get("do", "save"),
+    )
+    return make_response(html, 409)
+
+
+def compare(theirs: EntryForm, mine: EntryForm) -> list[tuple[str, str, str]]:
+    """(label, theirs, mine) of every field that differs."""
+    pairs = zip(theirs.shown(), mine.shown(), strict=True)
+    return [(label, one, other) for (label, one), (_, other) in pairs if one.strip() != other.strip()]
+
+
+def _with_upload(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A file that was just uploaded for this form (`?asset=12`) is chosen; saving is up to the person."""
+    asset_id = number_of(request.args.get("asset"))
+    asset = None if asset_id is None else media.find_asset(asset_id)
+    return {**values, **({} if asset is None else {UPLOADED[asset.kind]: asset.id})}
+
+
+def _last_save(entry: Entry | None) -> tuple[str, Any] | None:
+    return None if entry is None else queries.last_saves([entry.id]).get(entry.id)
