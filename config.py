@@ -67,8 +67,7 @@ class Config:
     @property
     def trusted_hosts(self) -> list[str]:
         """A request under any other name is refused; health checks on loopback are let in."""
-        own = self.hostname
-        return [f"[{own}]" if ":" in own else own, "127.0.0.1", "localhost", "[::1]"]
+        return [self.hostname, "127.0.0.1", "localhost"]
 
     @property
     def hostname(self) -> str:
@@ -226,14 +225,13 @@ def _base_url(value: str) -> str:
     parts, port = _split(value)
     bare = not (parts.username or parts.password or parts.query or parts.fragment or parts.path.strip("/"))
     host = parts.hostname or ""
-    if parts.scheme not in {"http", "https"} or not bare or not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:.]+", host):
-        raise SettingsError(
-            "SITE_URL is a scheme and a host in ASCII, such as https://example.org, with a port where needed and"
+    if parts.scheme not in {"http", "https"} or not bare or not re.fullmatch(r"[a-z0-9.-]+", host):
+        raise SettingsError(  # Werkzeug trusts no host that is an IPv6 address
+            "SITE_URL is a scheme and a name in ASCII, such as https://example.org, with a port where needed and"
             f" nothing else, not {value!r}."
         )
-    named = f"[{host}]" if ":" in host else host
     usual = {"http": 80, "https": 443}[parts.scheme]
-    return f"{parts.scheme}://{named}" + (f":{port}" if port not in {None, usual} else "")
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, usual} else "")
 
 
 def _split(value: str) -> tuple[SplitResult, int | None]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from math import ceil
 
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 5
@@ -13,4 +14,4 @@ def seconds_to_wait(failures: Sequence[datetime], *, limit: int, now: datetime) 
     recent = sorted(at for at in failures if now - at < WINDOW)
     if len(recent) < limit:
         return 0
-    return max(1, int((recent[-limit] + WINDOW - now).total_seconds()) + 1)
+    return max(1, ceil((recent[-limit] + WINDOW - now).total_seconds()))

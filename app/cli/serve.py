@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from waitress.server import create_server
 
 from app.accounts import queries as accounts
@@ -38,6 +38,7 @@ SERVER: dict[str, Any] = {
 
 
 @click.command("serve")
+@with_appcontext
 def serve() -> None:
     """Serve the site on PORT."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the application itself, for threads
