@@ -374,11 +374,11 @@ def test_what_would_break_the_feed_is_not_published_and_the_last_good_feed_stays
         made.episode(show, "Walking", by=editor)
     with pytest.raises(Invalid) as refused, unit_of_work():
         made.episode(
-            queries.get_show(show.id), "Steady Steps: Running", by=editor, number=2, audio_id=made.audio("b").id
+            queries.get_show(show.id), "Steady Steps: Running", by=editor, number=2, audio_id=made.audio("f").id
         )
     assert [fault.field for fault in refused.value.faults] == ["title"]
     with pytest.raises(Invalid) as refused, unit_of_work():
-        made.show(by=editor, title="Other", category="Wellness")
+        made.show("Other", by=editor, category="Wellness", image_id=show.image_id)
     assert [fault.field for fault in refused.value.faults] == ["category"]
     assert [item.title for item in gathered(show).items] == ["Walking"]
 
