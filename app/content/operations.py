@@ -22,7 +22,7 @@ from app.media.models import Asset
 
 E = TypeVar("E", bound=Entry)
 SCHEDULE_AT_MOST = timedelta(days=5 * 366)
-FIELD_OF_PLACE = {"picture": "image_id", "audio": "audio_id", "document": "document_id", "text": "body"}
+FIELD_OF_PLACE = {"picture": "image_id", "audio": "audio_id", "document": "document_id"}
 
 
 def create(entry: E, draft: EntryDraft, *, slug: str = "", guid: str = "", by: Actor, now: datetime) -> E:
@@ -292,11 +292,14 @@ def _credit(entry: Entry, credits: tuple[Credit, ...]) -> None:  # noqa: A002 - 
 
 
 def _refuse_missing(draft: EntryDraft) -> None:
-    """What a draft uses is kept from now on; what was deleted before cannot be brought back by an old revision."""
+    """What a draft uses is kept from now on; what was deleted before cannot be brought back by an old revision.
+
+    A picture of the text that is gone is left out when it is shown, so that the rest of an old text can come back.
+    """
     faults = [
-        Fault(FIELD_OF_PLACE.get(use.place, "body"), f"The file of the {use.place} does not exist any more.")
+        Fault(FIELD_OF_PLACE[use.place], f"The file of the {use.place} does not exist any more.")
         for use in sorted(draft.uses(), key=lambda use: (use.place, use.target_id))
-        if use.target is Target.ASSET and db.session.get(Asset, use.target_id) is None
+        if use.target is Target.ASSET and use.place in FIELD_OF_PLACE and db.session.get(Asset, use.target_id) is None
     ]
     if any(db.session.get(Person, credit.person_id) is None for credit in draft.credits):
         faults.append(Fault("credits", "One of the people does not exist any more."))

@@ -6,6 +6,11 @@ import sys
 import structlog
 
 
+def _to_standard_error(*_: object) -> structlog.PrintLogger:
+    """Whatever standard error is at the moment: it may have been redirected since the start."""
+    return structlog.PrintLogger(sys.stderr)
+
+
 def configure() -> None:
     structlog.configure(
         processors=[
@@ -15,6 +20,6 @@ def configure() -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        logger_factory=_to_standard_error,
         cache_logger_on_first_use=False,
     )

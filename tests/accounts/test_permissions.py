@@ -8,7 +8,7 @@ from app.core.errors import Forbidden
 WRITES = {Action.OPEN_DESK, Action.WRITE, Action.UPLOAD}
 EDITS = {
     *WRITES,
-    *(Action.WRITE_ANY, Action.PUBLISH, Action.BIN, Action.DELETE_MEDIA, Action.READ_FEEDBACK),
+    *(Action.WRITE_ANY, Action.PUBLISH, Action.BIN, Action.DELETE_MEDIA, Action.READ_FEEDBACK, Action.NAME_PEOPLE),
 }
 ADMINISTERS = {*EDITS, Action.EMPTY_BIN, Action.MANAGE_PEOPLE, Action.READ_MAIL, Action.MANAGE_JOBS}
 TABLE = {

@@ -23,6 +23,7 @@ from app.core.unit_of_work import unit_of_work
 from app.podcast import operations as podcast
 from app.podcast.draft import ShowDraft
 from app.podcast.models import Show
+from app.podcast.podcast_guid import podcast_guid
 from config import ROOT
 from tests import factories
 from tests.conftest import START, MovableClock, config_in
@@ -225,7 +226,7 @@ def test_the_first_start_under_a_real_address_settles_the_guids(
     with again.app_context():
         found = db.session.get_one(Show, 1)
         assert found.guid_is_provisional is provisional
-        expected = podcast.podcast_guid_of("https://physio.example/podcast/hips/feed.xml")
+        expected = podcast_guid("https://physio.example/podcast/hips/feed.xml")
         assert (found.podcast_guid == expected) is not provisional
     _close(again)
 

@@ -13,8 +13,9 @@ from app.jobs.mail_server import MailServer
 class _Server(threading.Thread):
     """Says just enough of SMTP to take one mail."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, offers: bytes = b"AUTH PLAIN", refuses: str = "") -> None:
         super().__init__(daemon=True)
+        self.offers, self.refuses = offers, refuses
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.listening.getsockname()[1]
         self.heard: list[str] = []
@@ -35,7 +36,9 @@ class _Server(threading.Thread):
                     in_data = True
                     connection.sendall(b"354 go\r\n")
                 elif line.upper().startswith("EHLO"):
-                    connection.sendall(b"250-here\r\n250 AUTH PLAIN\r\n")
+                    connection.sendall(b"250-here\r\n250 " + self.offers + b"\r\n")
+                elif self.refuses and line.upper().startswith(self.refuses):
+                    connection.sendall(b"535 no\r\n")
                 elif line.startswith("AUTH"):
                     connection.sendall(b"235 welcome\r\n")
                 elif line.upper() == "QUIT":
@@ -64,6 +67,18 @@ def test_a_mail_is_handed_over_whole(server: _Server, login: str) -> None:
     assert "Message-ID: <" in heard
     assert "\n..\n" in heard
     assert ("AUTH PLAIN" in heard) is bool(login)
+
+
+@pytest.mark.parametrize(("offers", "refuses"), [(b"AUTH PLAIN", "AUTH"), (b"STARTTLS", "STARTTLS")])
+def test_a_server_that_refuses_the_login_or_tls_gets_no_mail(offers: bytes, refuses: str) -> None:
+    server = _Server(offers=offers, refuses=refuses)
+    server.start()
+    mails = MailServer(f"smtp://user:pass@127.0.0.1:{server.port}", "no-reply@example.org")
+    with pytest.raises(smtplib.SMTPException):
+        mails.send(to="a@example.org", subject="", text="")
+    server.join(10)
+    server.listening.close()
+    assert not any(line.lower().startswith("mail from") for line in server.heard)
 
 
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
