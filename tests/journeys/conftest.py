@@ -15,6 +15,7 @@ from waitress.server import create_server
 from app import create_app
 from app.accounts.permissions import Role
 from app.cli.serve import SERVER
+from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from tests import browser_check, factories
@@ -48,6 +49,9 @@ def live_site(tmp_path: Path, migrated: Path, moving: MovableClock) -> Iterator[
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    # The disk's own times say what is old and what is new, so the clock starts where the disk's is.
+    clock.set_source(None)
+    moving.now = clock.now().replace(microsecond=0)
     app = create_app(config_in(tmp_path, moving, site_url=url))
     with app.app_context():
         with unit_of_work():
