@@ -165,3 +165,10 @@ def test_a_transcript_file_is_kept_with_the_rest(app: Flask, at_desk: Desk) -> N
 
     assert _carried(send(b"WEBVTT new"))["transcript"] == "WEBVTT new"
     assert _carried(send(b"\xff\xfe\xfa"))["transcript"] == "old"
+
+
+def test_a_text_that_is_too_large_is_refused_before_it_is_read(client: FlaskClient, at_desk: Desk) -> None:
+    for anybody in (client, at_desk.client):
+        answer = anybody.post("/desk/blog/new", data={"body": "x" * (2 << 20)})
+        assert answer.status_code == 413
+        assert "That is too much at once" in answer.text

@@ -97,3 +97,9 @@ def test_a_lost_password_is_replaced_and_ends_all_sessions(app: Flask, desk: Cal
     assert shown is not None
     assert author.get("/desk/").status_code == 303
     assert author.log_in(password=shown[1]).status_code == 303
+
+
+def test_one_opens_the_form_of_a_login(as_admin: Desk) -> None:
+    assert "A new password" in as_admin.get("/desk/users/1/").text
+    assert "A password is made up" in as_admin.get("/desk/users/new").text
+    assert as_admin.get("/desk/people/new").status_code == 200
