@@ -4,13 +4,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.permissions import Actor, Role
-from app.core.db import Id, Model, enum_of
+from app.core.db import NEVER_AGAIN, Id, Model, enum_of
 
 
 class User(Model):
     """Somebody who can log in."""
 
     __tablename__ = "users"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[Id]
     email: Mapped[str] = mapped_column(unique=True)
@@ -56,6 +57,7 @@ class Person(Model):
     """An author, reviewer, host or guest as readers see them; not necessarily somebody who can log in."""
 
     __tablename__ = "people"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[Id]
     slug: Mapped[str] = mapped_column(unique=True)

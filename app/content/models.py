@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Person, User
 from app.content.drafts import EntryDraft, PersonRole, Target
 from app.content.lifecycle import State, in_words, state_at
-from app.core.db import Id, Model, enum_of
+from app.core.db import NEVER_AGAIN, Id, Model, enum_of
 from app.media.models import Asset
 
 
@@ -30,6 +30,7 @@ class Entry(Model):
     __table_args__ = (
         sa.Index("ix_entries_public", "kind", "published_at"),
         sa.Index("ix_entries_parent", "parent_id", "position"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[Id]

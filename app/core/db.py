@@ -69,6 +69,10 @@ def enum_of(members: type[enum.StrEnum]) -> sa.Enum:
 
 Id = Annotated[int, mapped_column(primary_key=True)]
 
+# For tables whose ids are written down elsewhere (texts, the ledger, old revisions): SQLite gives the id of a deleted
+# last row to the next one, unless it is told not to.
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+
 db = SQLAlchemy(
     metadata=Model.metadata,
     session_options={"expire_on_commit": False, "autoflush": True},

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Id, Model, enum_of
+from app.core.db import NEVER_AGAIN, Id, Model, enum_of
 from app.media.filetypes import BY_EXTENSION, AssetKind, FileType
 
 __all__ = ["Asset", "AssetKind", "Rendition", "Upload"]
@@ -16,6 +16,7 @@ class Asset(Model):
     """One file in the library. The same content is there once only."""
 
     __tablename__ = "assets"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[Id]
     kind: Mapped[AssetKind] = mapped_column(enum_of(AssetKind), index=True)

@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("created_at", app.core.db.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "assets",
@@ -140,6 +141,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assets")),
         sa.UniqueConstraint("sha256", name=op.f("uq_assets_sha256")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("assets", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assets_kind"), ["kind"], unique=False)
@@ -175,6 +177,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_people_user_id_users"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("slug", name=op.f("uq_people_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "entries",
@@ -222,6 +225,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
         sa.UniqueConstraint("guid", name=op.f("uq_entries_guid")),
         sa.UniqueConstraint("path", name=op.f("uq_entries_path")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.create_index("ix_entries_parent", ["parent_id", "position"], unique=False)

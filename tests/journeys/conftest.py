@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from waitress.server import create_server
 
 from app import create_app
@@ -76,6 +76,7 @@ def live_site(tmp_path: Path, migrated: Path, moving: MovableClock) -> Iterator[
 def browser() -> Iterator[Browser]:
     program = browser_check.find()
     assert program, "The journeys need a browser: set CHROME, or install chromium."
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=program, args=list(BROWSER_FLAGS))
         yield launched
