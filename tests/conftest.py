@@ -1,5 +1,6 @@
 """What every test can ask for. Real parts: a migrated SQLite file, the real application, the real worker's code."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from app import create_app
 from app.accounts.permissions import Actor, Role
@@ -17,6 +19,15 @@ from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from config import Config
 from tests import factories
+
+# Every push tries the same examples, so that no change fails by another's bad luck; `make soak` goes looking for new ones.
+settings.register_profile(
+    "push", max_examples=150, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "soak", max_examples=5_000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "push"))  # noqa: TID251 - the tests' own setting
 
 START = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 

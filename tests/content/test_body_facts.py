@@ -3,6 +3,8 @@
 import pytest
 
 from app.content import body
+from app.content.body.raw import parse
+from app.content.body.reading import blocks_of, read
 
 BODY = body.from_markdown(
     """
@@ -87,3 +89,27 @@ def test_an_excerpt_is_cut_between_words(html: str, length: int, expected: str) 
 def test_words_are_counted_as_a_reader_would() -> None:
     assert body.word_count("<p>It’s a well-known 3.5 km walk<br>home.</p><pre><code>x</code></pre>") == 8
     assert body.word_count("") == 0
+
+
+def test_the_tree_that_is_kept_cannot_be_changed_and_is_not() -> None:
+    """Several threads and questions share it: it has a hash only while all of it, down to the last word, is frozen."""
+    kept = read(BODY)
+    before = hash(kept)
+    for question in (
+        body.uses,
+        body.outline,
+        body.excerpt,
+        body.plain_text,
+        body.word_count,
+        body.to_markdown,
+        body.clean,
+    ):
+        question(BODY)
+    knows_nothing = body.Resolver(
+        picture=lambda _: None, entry=lambda _: None, episode=lambda _: None, reference=lambda _: None
+    )
+    body.render(BODY, knows_nothing)
+    body.render(BODY, knows_nothing.for_feed("https://site.example/"))
+    assert read(BODY) is kept
+    assert hash(kept) == before
+    assert kept == blocks_of(parse(BODY))

@@ -4,6 +4,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.content import body
+from app.content.body.reading import read
+from app.content.body.tree import Anchor, Inline, Marked, Text, every_block, every_inline, lines_of
 from app.core.errors import Invalid
 
 NASTY = [
@@ -117,9 +119,12 @@ blocks = st.recursive(
     max_leaves=8,
 )
 bodies = several(blocks, 5)
-SLOW = settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+# How many examples are tried is the profile's to say: see tests/conftest.py.
+SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+BLANKS_OF_CODE = (
+    '<h1></h1><h1></h1><h2></h2><h1><code><sup data-ref="No Key">1</sup><br>*<strong><br>*</strong></code></h1>'
 )
+ONLY_A_REFERENCE = '<p></p><ol><li><p><sup data-ref="ta304"></sup></p></li><li>*</li></ol>'
 
 
 @SLOW
@@ -131,6 +136,22 @@ def test_cleaning_again_changes_nothing(html: str) -> None:
 
 @SLOW
 @given(bodies)
+@example(BLANKS_OF_CODE)
+def test_no_mark_begins_or_ends_with_anything_but_words(html: str) -> None:
+    lines = [line for block in every_block(read(body.clean(html))) for line in lines_of(block)]
+    marks = [part for line in lines for part in every_inline(line) if isinstance(part, Marked | Anchor)]
+    assert [mark for mark in marks if not (_is_word(mark.children[0], 0) and _is_word(mark.children[-1], -1))] == []
+
+
+def _is_word(part: Inline, edge: int) -> bool:
+    """True for a mark, which is judged by itself, and for text without a blank at that edge."""
+    return isinstance(part, Marked | Anchor) or (isinstance(part, Text) and part.text[edge] != " ")
+
+
+@SLOW
+@given(bodies)
+@example(BLANKS_OF_CODE)
+@example(ONLY_A_REFERENCE)
 def test_a_cleaned_body_survives_the_way_through_markdown(html: str) -> None:
     once = body.clean(html)
     assert body.from_markdown(body.to_markdown(once)) == once

@@ -1,8 +1,8 @@
 """Bringing a run of text into its one canonical shape.
 
 While it is read, a run is flat: pieces of text, breaks and reference marks, each with the set of marks on it. White
-space, breaks and reference marks take only those marks that the words on both sides share, so that no mark begins or
-ends with them; then the marks are nested again, always in the same order.
+space, breaks and reference marks take only those marks that go on unbroken from the words before to the words behind,
+so that no mark begins or ends with them; then the marks are nested again, always in the same order.
 """
 
 import re
@@ -15,6 +15,7 @@ from app.content.body.tree import Anchor, Break, Inline, Inlines, Marked, Refere
 Mark = Style | tuple[str, str | int]
 Marks = frozenset[Mark]
 NO_MARKS: Marks = frozenset()
+_ORDER = tuple(Style)
 
 # Only what HTML itself collapses; a no-break space is a character like any other.
 _BLANKS = re.compile(r"([ \t\n\f\r]+)")
@@ -109,7 +110,7 @@ def _squeezed(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _settled(pieces: list[Piece]) -> list[Piece]:
-    """What is not words reduced to the marks that the words on both sides share; breaks single, and none at the edges."""
+    """What is not words reduced to the marks that go on across it; breaks single, and none at the edges."""
     groups = [list(group) for _, group in groupby(_single_breaks(pieces), key=_is_solid)]
     done: list[Piece] = []
     for index, group in enumerate(groups):
@@ -119,8 +120,8 @@ def _settled(pieces: list[Piece]) -> list[Piece]:
         before = groups[index - 1][-1].marks if index else NO_MARKS
         after = groups[index + 1][0].marks if index + 1 < len(groups) else NO_MARKS
         # One rule for the whole gap, or a mark could begin with the blank behind a reference mark.
-        shared = before & after & _allowed_in(group)
-        done += [Piece(piece.content, piece.marks & shared) for piece in group]
+        marks = _going_on(before, after, _allowed_in(group))
+        done += [Piece(piece.content, marks) for piece in group]
     return done
 
 
@@ -139,18 +140,30 @@ def _is_solid(piece: Piece) -> bool:
 
 
 def _allowed_in(gap: list[Piece]) -> Marks:
-    """The marks of the gap that can go on across it."""
-    marks: Marks = frozenset().union(*(piece.marks for piece in gap))
+    """The marks on the whole gap, as far as they can stand on what it consists of."""
+    marks: Marks = frozenset.intersection(*(piece.marks for piece in gap))
     if any(isinstance(piece.content, Reference) for piece in gap):
         marks &= {Style.STRONG, Style.EM}  # it is drawn as a raised link of its own
     return marks - {Style.CODE} if any(map(_is_break, gap)) else marks  # code is a single line
+
+
+def _going_on(before: Marks, after: Marks, allowed: Marks) -> Marks:
+    """The marks that are one element on both sides: where a mark ends or begins, all those inside it do so too."""
+    shared = before & after & allowed
+    broken = min(map(_depth, (before | after) - shared), default=len(_ORDER) + 1)
+    return frozenset(mark for mark in shared if _depth(mark) < broken)
+
+
+def _depth(mark: Mark) -> int:
+    """How far inside the mark is nested; 0 for a link."""
+    return _ORDER.index(mark) + 1 if isinstance(mark, Style) else 0
 
 
 def _nested(pieces: list[Piece]) -> Inlines:
     """The link outermost, then the marks in the order of `Style`."""
     done: list[Inline] = []
     for target, group in groupby(pieces, key=_link_of):
-        inner = _styled(list(group), tuple(Style))
+        inner = _styled(list(group), _ORDER)
         done += inner if target is None else [Anchor(target, inner)]
     return tuple(done)
 
