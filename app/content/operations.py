@@ -10,9 +10,9 @@ from app.accounts.models import Person
 from app.accounts.permissions import NOBODY, Action, Actor, require
 from app.content import paths, queries
 from app.content.drafts import Credit, EntryDraft, Target, Use, checked, publishing_faults
-from app.content.events import EntryBinned, EntryPublished, EntryRestored, EntryWithdrawn, FeedbackLeft, PublicChange
+from app.content.events import EntryBinned, EntryPublished, EntryRestored, EntryWithdrawn, PublicChange
 from app.content.lifecycle import State
-from app.content.models import AssignedGuid, Entry, EntryPerson, EntryUse, FeedbackMessage, PathRedirect, Revision, Tag
+from app.content.models import AssignedGuid, Entry, EntryPerson, EntryUse, PathRedirect, Revision, Tag
 from app.core.db import db
 from app.core.errors import Conflict, Fault, Invalid
 from app.core.events import record
@@ -175,31 +175,6 @@ def restore_revision(entry: Entry, number: int, *, expected_version: int, by: Ac
     """Make an old revision the newest draft again; nothing public changes."""
     old = entry.draft_class.from_snapshot(queries.get_revision(entry.id, number).snapshot)
     return save_draft(entry, old, expected_version=expected_version, by=by, now=now, note=f"Restored revision {number}")
-
-
-def leave_feedback(*, path: str, message: str, email: str, now: datetime) -> FeedbackMessage:
-    """Keep what a reader wrote about the page at `path`. The address is optional."""
-    message, email = without_control_characters(message).strip(), one_line(email)
-    faults = []
-    if not message:
-        faults.append(Fault("message", "Tell us what is wrong or unclear."))
-    if len(message) > 4000:
-        faults.append(Fault("message", f"Your message has {len(message)} characters; 4,000 is the most."))
-    if email and (len(email) > 254 or "@" not in email[1:-1] or " " in email):
-        faults.append(Fault("email", "That is not an e-mail address. You can leave it empty."))
-    if faults:
-        raise Invalid.of(faults)
-    left = FeedbackMessage(path=one_line(path)[:500], message=message, email=email, created_at=now)
-    db.session.add(left)
-    db.session.flush()
-    record(FeedbackLeft(left.id))
-    return left
-
-
-def settle_feedback(feedback: FeedbackMessage, *, by: Actor, now: datetime) -> None:
-    """Mark as dealt with."""
-    require(by, Action.READ_FEEDBACK)
-    feedback.handled_at, feedback.handled_by = now, by.name
 
 
 def _free_guid(wanted: str) -> str:

@@ -13,7 +13,6 @@ from app.content.models import (
     Entry,
     EntryPerson,
     EntryUse,
-    FeedbackMessage,
     Kind,
     PathRedirect,
     Revision,
@@ -278,21 +277,6 @@ def list_visible_paths(*, now: datetime) -> list[tuple[str, datetime]]:
         .order_by(Entry.path)
     )
     return [(path, changed) for path, changed in db.session.execute(pages)]
-
-
-def list_feedback(*, handled: bool = False, limit: int = 200) -> list[FeedbackMessage]:
-    """Newest first."""
-    done = FeedbackMessage.handled_at.is_not(None) if handled else FeedbackMessage.handled_at.is_(None)
-    return list(
-        db.session.scalars(sa.select(FeedbackMessage).where(done).order_by(FeedbackMessage.id.desc()).limit(limit))
-    )
-
-
-def get_feedback(feedback_id: int) -> FeedbackMessage:
-    found = db.session.get(FeedbackMessage, feedback_id)
-    if found is None:
-        raise NotFound("There is no such message.")
-    return found
 
 
 def has_entries() -> bool:

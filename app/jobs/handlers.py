@@ -8,7 +8,7 @@ from typing import Any
 from app.accounts import operations as accounts
 from app.accounts import queries as people
 from app.accounts.permissions import Action, may
-from app.content import queries as content
+from app.content import feedback
 from app.core import clock, jobs, mail
 from app.core.site import Site
 from app.core.unit_of_work import unit_of_work
@@ -29,7 +29,7 @@ class Tools:
 def mail_feedback(tools: Tools, payload: dict[str, Any]) -> None:
     """Tell everybody who reads feedback that a reader wrote."""
     with unit_of_work():
-        left = content.get_feedback(payload["feedback_id"])
+        left = feedback.get_feedback(payload["feedback_id"])
         readers = [u for u in people.list_users() if u.active and may(u.actor, Action.READ_FEEDBACK)]
         text = f"A reader wrote about {tools.site.absolute(left.path)}\n\n{left.message}\n\nAnswer in the desk: {tools.site.absolute('/desk/feedback/')}\n"
         for reader in readers:

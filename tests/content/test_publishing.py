@@ -8,7 +8,7 @@ from flask import Flask
 
 from app.accounts.permissions import Actor, Role
 from app.blog.models import Post
-from app.content import operations, queries
+from app.content import feedback, operations, queries
 from app.content.drafts import Citation, Credit, EntryDraft, PersonRole, Target
 from app.content.events import EntryPublished, PublicChange
 from app.content.lifecycle import State
@@ -373,19 +373,19 @@ def test_an_import_keeps_its_guid_but_for_what_no_feed_can_carry(
 
 def test_readers_words_are_kept_and_told(house: Flask, editor: Actor, author: Actor, moving: MovableClock) -> None:
     with unit_of_work():
-        left = operations.leave_feedback(path="/a/\n", message=" Unclear.\x00 ", email="a@example.org", now=START)
+        left = feedback.leave_feedback(path="/a/\n", message=" Unclear.\x00 ", email="a@example.org", now=START)
     assert (left.path, left.message) == ("/a/", "Unclear.")
-    assert queries.list_feedback() == [left]
+    assert feedback.list_feedback() == [left]
     with pytest.raises(Forbidden), unit_of_work():
-        operations.settle_feedback(queries.get_feedback(left.id), by=author, now=START)
+        feedback.settle_feedback(feedback.get_feedback(left.id), by=author, now=START)
     with unit_of_work():
-        operations.settle_feedback(queries.get_feedback(left.id), by=editor, now=START)
-    assert (queries.list_feedback(), len(queries.list_feedback(handled=True))) == ([], 1)
+        feedback.settle_feedback(feedback.get_feedback(left.id), by=editor, now=START)
+    assert (feedback.list_feedback(), len(feedback.list_feedback(handled=True))) == ([], 1)
     with pytest.raises(NotFound):
-        queries.get_feedback(99)
+        feedback.get_feedback(99)
     for message, email, field in (("", "", "message"), ("x" * 4001, "", "message"), ("x", "nobody", "email")):
         with pytest.raises(Invalid) as refused, unit_of_work():
-            operations.leave_feedback(path="/", message=message, email=email, now=START)
+            feedback.leave_feedback(path="/", message=message, email=email, now=START)
         assert [fault.field for fault in refused.value.faults] == [field]
 
 

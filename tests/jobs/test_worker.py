@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.content import operations as content
+from app.content.feedback import leave_feedback
 from app.core import jobs, mail
 from app.core.db import db
 from app.core.errors import Busy
@@ -206,7 +206,7 @@ def test_feedback_is_mailed_to_its_readers_once(
     with app.app_context():
         db.engine.dispose()
         with unit_of_work():
-            content.leave_feedback(path="/a/", message="Unclear.", email="", now=START)
+            leave_feedback(path="/a/", message="Unclear.", email="", now=START)
     worker.work_off()
     assert sorted(post.sent) == [("admin@example.org", "Feedback on /a/"), ("editor@example.org", "Feedback on /a/")]
     with app.app_context():

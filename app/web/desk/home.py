@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import render_template
 
 from app.accounts.permissions import Action, Actor, may
-from app.content import queries
+from app.content import feedback, queries
 from app.content.lifecycle import State
 from app.content.models import Entry
 from app.core import clock, jobs
@@ -31,7 +31,7 @@ def home() -> str:
         changed=rows_of(_mine(queries.list_with_changes(), actor)[:SHOWN], now=now, actor=actor),
         scheduled=_scheduled(actor, now),
         wrong=_wrong(actor, now),
-        feedback=queries.list_feedback(limit=SHOWN) if may(actor, Action.READ_FEEDBACK) else [],
+        feedback=feedback.list_feedback(limit=SHOWN) if may(actor, Action.READ_FEEDBACK) else [],
     )
 
 

@@ -9,7 +9,7 @@ from flask import redirect, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
-from app.content.operations import leave_feedback
+from app.content.feedback import leave_feedback
 from app.core import clock
 from app.core.errors import Fault, Invalid
 from app.core.text import one_line, without_control_characters

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.permissions import Role
-from app.content import operations as content
+from app.content.feedback import leave_feedback
 from app.content.models import Entry
 from app.core import clock
 from app.core.db import db
@@ -46,7 +46,7 @@ def test_the_dashboard_shows_what_is_to_be_done(app: Flask, as_admin: Desk, at_d
     at_desk.post(path, {"title": "Live", "summary": "Another.", "version": at_desk.version(path)})
     at_desk.write("/desk/podcast/new", title="A show", language="en-GB")
     with work(app):
-        content.leave_feedback(path="/blog/live/", message="The dose is wrong.", email="", now=clock.now())
+        leave_feedback(path="/blog/live/", message="The dose is wrong.", email="", now=clock.now())
         enqueue("encode_master", {"asset_id": 1}, now=clock.now())
         db.session.flush()
         job = db.session.query(Job).filter_by(name="encode_master").one()

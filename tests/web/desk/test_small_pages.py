@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.content import operations as content
+from app.content.feedback import leave_feedback
 from app.core import clock, mail
 from app.core.db import db
 from app.core.jobs import Job, JobState, enqueue
@@ -12,10 +12,10 @@ from tests.web.desk.conftest import Desk, house, work
 
 def test_feedback_is_read_and_marked_as_done(app: Flask, at_desk: Desk) -> None:
     with work(app):
-        content.leave_feedback(
+        leave_feedback(
             path="/blog/x/", message="<b>Wrong</b>\nSecond line", email="reader@example.org", now=clock.now()
         )
-        content.leave_feedback(path="//evil.example/", message="From elsewhere", email="", now=clock.now())
+        leave_feedback(path="//evil.example/", message="From elsewhere", email="", now=clock.now())
     page = at_desk.get("/desk/feedback/").text
     assert "&lt;b&gt;Wrong" in page
     assert 'href="//evil' not in page

@@ -2,7 +2,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.content.queries import list_feedback
+from app.content.feedback import list_feedback
 from tests.web.conftest import Visit, read
 
 OURS = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
