@@ -78,9 +78,14 @@ def enqueue(
     )
 
 
+def is_filled(slot: str) -> bool:
+    """Whether a turn of the schedule was ever filled, whether its job has run by now or not."""
+    return db.session.scalar(sa.select(Job.id).where(Job.slot == slot)) is not None
+
+
 def enqueue_once(name: str, *, slot: str, now: datetime) -> None:
-    """Add a job of the schedule unless its slot was ever filled, whether it has run by now or not."""
-    if db.session.scalar(sa.select(Job.id).where(Job.slot == slot)) is None:
+    """Add a job of the schedule unless its slot was ever filled."""
+    if not is_filled(slot):
         db.session.add(Job(name=name, payload={}, slot=slot, created_at=now, run_at=now, state=JobState.QUEUED))
 
 
@@ -89,15 +94,23 @@ def forget_done(*, before: datetime) -> None:
     db.session.execute(sa.delete(Job).where(Job.state == JobState.DONE, Job.finished_at < before))
 
 
-def lease_next(*, now: datetime) -> LeasedJob | None:
-    """Lease the job that has been due longest, or None. Call inside a unit of work and run the job outside it."""
-    _park_the_deadly(now=now)
-    due = sa.or_(
+def anything_due(*, now: datetime) -> bool:
+    """Whether there is a job to lease. Only reads."""
+    return db.session.scalar(sa.select(Job.id).where(_due(now)).limit(1)) is not None
+
+
+def _due(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(
         sa.and_(Job.state == JobState.QUEUED, Job.run_at <= now),
         sa.and_(Job.state == JobState.RUNNING, Job.lease_until < now),
     )
+
+
+def lease_next(*, now: datetime) -> LeasedJob | None:
+    """Lease the job that has been due longest, or None. Call inside a unit of work and run the job outside it."""
+    _park_the_deadly(now=now)
     job = db.session.scalar(
-        sa.select(Job).where(due).order_by(Job.run_at, Job.id).limit(1).with_for_update(skip_locked=True)
+        sa.select(Job).where(_due(now)).order_by(Job.run_at, Job.id).limit(1).with_for_update(skip_locked=True)
     )
     if job is None:
         return None

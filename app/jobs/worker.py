@@ -11,7 +11,7 @@ from app.core import clock, jobs
 from app.core.errors import Busy
 from app.core.unit_of_work import unit_of_work
 from app.jobs.handlers import HANDLERS, Tools
-from app.jobs.schedule import enqueue_what_is_due
+from app.jobs.schedule import enqueue_what_is_due, slots_to_fill
 
 POLL_SECONDS = 2.0
 log = structlog.get_logger()
@@ -30,12 +30,15 @@ class Worker:
         self._app, self._tools = app, tools
         self._wake, self._stopping = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
+        self._runner: int | None = None
 
     def start(self) -> None:
         self._thread.start()
 
     def wake(self) -> None:
-        self._wake.set()
+        """Look at once. Its own commits do not count: it looks again after each job anyway, and would never rest."""
+        if threading.get_ident() != self._runner:
+            self._wake.set()
 
     def join(self) -> None:
         """Wait until it is stopped. In short turns, so that a signal is heard."""
@@ -49,6 +52,7 @@ class Worker:
             self._thread.join(timeout=30)
 
     def run(self) -> None:
+        self._runner = threading.get_ident()
         while not self._stopping.is_set():
             try:
                 self.work_off()
@@ -61,15 +65,22 @@ class Worker:
 
     def work_off(self) -> int:
         """Run every job that is due; returns how many were run."""
-        with self._app.app_context(), unit_of_work():
-            enqueue_what_is_due(now=clock.now())
+        self._fill_the_schedule()
         count = 0
         while not self._stopping.is_set() and self._one():
             count += 1
         return count
 
+    def _fill_the_schedule(self) -> None:
+        with self._app.app_context():
+            if slots_to_fill(now=clock.now()):  # reading first: an idle worker takes no write lock
+                with unit_of_work():
+                    enqueue_what_is_due(now=clock.now())
+
     def _one(self) -> bool:
         with self._app.app_context():
+            if not jobs.anything_due(now=clock.now()):
+                return False
             with unit_of_work():
                 leased = jobs.lease_next(now=clock.now())
             if leased is None:

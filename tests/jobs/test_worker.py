@@ -227,3 +227,31 @@ def test_without_a_mail_server_mails_wait_in_the_outbox(app: Flask, worker: Work
     with app.app_context():
         (message,) = mail.list_messages()
         assert (message.to, message.subject, message.sent_at) == ("a@example.org", "S Bcc: x", None)
+
+
+def test_a_worker_does_not_wake_itself_by_its_own_commits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker: Worker = app.extensions["worker"]
+    monkeypatch.setattr("app.jobs.worker.POLL_SECONDS", 0)
+    work_off, turns = worker.work_off, []
+
+    def once() -> int:
+        done = work_off()  # the schedule's first jobs: several commits
+        turns.append((done > 0, worker._wake.is_set()))
+        worker._stopping.set()
+        return done
+
+    monkeypatch.setattr(worker, "work_off", once)
+    worker.run()
+    assert turns == [(True, False)]
+
+
+def test_an_idle_worker_takes_no_write_lock(app: Flask) -> None:
+    worker: Worker = app.extensions["worker"]
+    worker.work_off()
+    begun: list[str] = []
+    with app.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", lambda *given: begun.append(given[2]))
+    assert worker.work_off() == 0
+    assert begun
+    assert not [statement for statement in begun if statement.startswith("BEGIN IMMEDIATE")]
