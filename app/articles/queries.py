@@ -42,14 +42,6 @@ def list_children(article_id: int | None, *, now: datetime) -> list[Article]:
     return list(db.session.scalars(below.order_by(Article.position, Article.title, Article.id)))
 
 
-def list_newest(*, now: datetime, limit: int) -> list[Article]:
-    return list(
-        db.session.scalars(
-            sa.select(Article).where(visible(now)).order_by(Article.published_at.desc(), Article.id.desc()).limit(limit)
-        )
-    )
-
-
 def list_all() -> list[Article]:
     """Every article that is not in the bin, by path: the tree in reading order."""
     return list(db.session.scalars(sa.select(Article).where(Article.deleted_at.is_(None)).order_by(Article.path)))

@@ -43,16 +43,3 @@ def list_posts(
     total = db.session.scalar(sa.select(sa.func.count()).select_from(Post).where(*wanted)) or 0
     items = db.session.scalars(newest.options(*whole()).limit(size).offset((page - 1) * size))
     return Page(list(items), page, size, total)
-
-
-def list_authors(*, now: datetime) -> list[tuple[Person, int]]:
-    """Who has visible posts, with how many."""
-    counted = (
-        sa.select(Person, sa.func.count(Post.id))
-        .join(EntryPerson, EntryPerson.person_id == Person.id)
-        .join(Post, Post.id == EntryPerson.entry_id)
-        .where(visible(now), EntryPerson.role == PersonRole.AUTHOR)
-        .group_by(Person.id)
-        .order_by(Person.name, Person.id)
-    )
-    return [(person, count) for person, count in db.session.execute(counted)]

@@ -1,8 +1,7 @@
 """Recordings, measured. The one place that knows mutagen, and it runs in a child process with limits.
 
-mutagen believes headers, and small hostile files make it take a minute or a gigabyte (feeds.md and security.md have the
-figures), so `measure` starts `probe`, which calls `read_headers` here, and takes every end of the child but a good one
-as a refusal.
+mutagen believes headers, and small hostile files make it take a minute or a gigabyte, so `measure` starts `probe`, which
+calls `read_headers` here, and takes every end of the child but a good one as a refusal.
 """
 
 import json

@@ -37,7 +37,7 @@ class FileType:
 
 
 MP3 = FileType(AssetKind.AUDIO, "MP3 audio", "mp3", "audio/mpeg")
-# audio/x-m4a and not audio/mp4: the type Apple lists for M4A (feeds.md, rule 21), in the feed and over HTTP alike.
+# audio/x-m4a and not audio/mp4: the type Apple lists for M4A (docs/feeds.md, rule 21), in the feed and over HTTP alike.
 M4A = FileType(AssetKind.AUDIO, "M4A audio", "m4a", "audio/x-m4a")
 OPUS = FileType(AssetKind.AUDIO, "Ogg Opus audio", "opus", "audio/ogg")
 VORBIS = FileType(AssetKind.AUDIO, "Ogg Vorbis audio", "ogg", "audio/ogg")
@@ -52,7 +52,6 @@ PDF = FileType(AssetKind.DOCUMENT, "PDF document", "pdf", "application/pdf")
 
 TAKEN = (MP3, M4A, OPUS, VORBIS, FLAC, WAV, JPEG, PNG, WEBP, GIF, AVIF, PDF)
 BY_EXTENSION = {t.extension: t for t in TAKEN}
-BY_MIME = {t.mime: t for t in TAKEN if t is not VORBIS}
 
 # Brands under which sound alone is found; whether there is a video in it is told from the tracks.
 _MP4_SOUND = {

@@ -1,7 +1,7 @@
 """How long an MP3 really is: every frame is visited, headers are not believed. Pure.
 
 Tag libraries read the first frame and the encoder's table, so a file cut in half keeps its full length, and one of
-varying bit rate without a table can be wrong by half (feeds.md, traps of mutagen). Here 105 MB take about 0.1 s.
+varying bit rate without a table can be wrong by half. Here 105 MB take about 0.1 s.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Files on their way: how much has arrived is the size of the part file, flushed to the disk, and nothing else.
 
-The rules are in security.md of the design notes in short: no second record that could disagree, one writer at a time,
+In short: no second record that could disagree, one writer at a time,
 room kept free on the disk, and what has arrived is never thrown away by an interruption.
 """
 

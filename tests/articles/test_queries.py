@@ -22,7 +22,6 @@ def test_the_tree_is_read_from_both_ends(house: Flask, editor: Actor, moving: Mo
     assert queries.list_children(top.id, now=now) == []
     assert [a.id for a in queries.list_children(middle.id, now=now)] == [leaf.id]
     assert [a.path for a in queries.list_all()] == ["/top/", "/top/middle/", "/top/middle/leaf/"]
-    assert [a.id for a in queries.list_newest(now=now, limit=1)] == [leaf.id]
     assert queries.find_article("/top/middle/", now=now) is None
     with unit_of_work():
         operations.move_to_bin(queries.get_article(leaf.id), by=editor, now=now)

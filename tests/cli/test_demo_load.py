@@ -20,6 +20,13 @@ from app.content.models import Entry, Kind
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid
+from app.core.site import Site
+from app.feeds.atom import blog_atom
+from app.feeds.entries import Addresses, blog_document
+from app.feeds.podcast import podcast_document, show_faults
+from app.feeds.rss import blog_rss, podcast_rss
+from app.feeds.rules import faults
+from app.feeds.strict import strictly_parsed
 from app.podcast import queries as podcast
 from app.resources import queries as resources
 from config import Environment
@@ -84,6 +91,20 @@ def test_the_blog_and_the_resources_are_filled() -> None:
     topics = dict(resources.list_by_topic(now=clock.now()))
     assert sum(map(len, topics.values())) == 10
     assert all(entry.kind is Kind.RESOURCE for entry in topics["Guidance"])
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_feeds_of_the_sample_site_break_no_rule(house: Flask) -> None:
+    site: Site = house.extensions["site"]
+    (show,) = podcast.list_shows(now=clock.now())
+    assert show_faults(show, site=site, now=clock.now()) == []
+    printed = podcast_rss(podcast_document(show, site=site, now=clock.now()))
+    assert len(strictly_parsed(printed).findall("channel/item")) == 2
+    addresses = Addresses("/blog/", "/blog/feed.xml", "/blog/atom.xml", "/blog/feed.json", "/people/{}/".format)
+    document = blog_document(addresses, site=site, now=clock.now())
+    assert faults(document) == []
+    assert len(strictly_parsed(blog_rss(document)).findall("channel/item")) == 3
+    assert len(strictly_parsed(blog_atom(document)).findall("{http://www.w3.org/2005/Atom}entry")) == 3
 
 
 def test_the_development_login_works_and_its_file_is_private(filled: Flask) -> None:
@@ -162,6 +183,24 @@ def test_the_command_fills_an_empty_site_and_tells_where_the_login_is(app: Flask
     refused = runner.invoke(args=["demo", "load"])
     assert refused.exit_code == 1
     assert "content here already" in refused.output
+
+
+def test_a_production_site_starts_empty_and_says_how_to_make_the_first_admin(
+    tmp_path: Path, migrated: Path, moving: MovableClock
+) -> None:
+    """`make run` loads the sample site if the database is empty; in production it goes on to serve without it."""
+    shutil.copy(migrated, tmp_path / "site.db")
+    app = create_app(config_in(tmp_path, moving, environment=Environment.PRODUCTION, site_url="https://example.org"))
+    runner = app.test_cli_runner()
+    for _ in range(2):
+        left_out = runner.invoke(args=["demo", "load", "--if-empty"])
+        assert left_out.exit_code == 0
+        assert "flask demo load" in left_out.output
+        runner.invoke(args=["users", "create", "somebody@example.org"])
+    with app.app_context():
+        assert not queries.has_entries()
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_the_command_makes_no_login_in_production(tmp_path: Path, migrated: Path, moving: MovableClock) -> None:

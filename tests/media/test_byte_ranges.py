@@ -1,4 +1,4 @@
-"""RFC 9110 on conditional requests and ranges, case by case (feeds.md, rules 46 and 47)."""
+"""RFC 9110 on conditional requests and ranges, case by case (docs/feeds.md, rules 46 and 47)."""
 
 from datetime import UTC, datetime, timedelta
 

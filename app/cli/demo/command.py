@@ -15,7 +15,9 @@ demo = AppGroup("demo", help="A sample site to look around in.")
 
 
 @demo.command("load")
-@click.option("--if-empty", is_flag=True, help="Do nothing, and succeed, when there is content already.")
+@click.option(
+    "--if-empty", is_flag=True, help="Do nothing, and succeed, in production or when there is content already."
+)
 def load_(if_empty: bool) -> None:
     """Fill an empty site with sample articles, posts, a podcast and resources.
 
@@ -25,6 +27,9 @@ def load_(if_empty: bool) -> None:
         return
     folder = Path(current_app.instance_path)
     in_production: bool = current_app.extensions["settings"].is_production
+    if if_empty and in_production:  # `make run` must go on to serve, and nobody asked for samples on a public site
+        click.echo("In production the site begins empty; `flask demo load` fills it with the sample site.")
+        return
     try:
         count = load(login_folder=None if in_production else folder, now=clock.now())
     except HouseError as refusal:

@@ -37,7 +37,7 @@ def only_bytes(response: Response) -> Response:
 
 @blueprint.get("/media/<show>/<name>")
 def audio(show: str, name: str) -> BaseResponse:
-    """An episode's audio at the address that it keeps for life. The ending says the format (feeds.md, rule 21), so after
+    """An episode's audio at the address that it keeps for life. The ending says the format (docs/feeds.md, rule 21), so after
     a change of format the old ending leads to the new one."""
     stem = f"/media/{show}/{name.rpartition('.')[0]}"
     episode = _episode_at(f"/media/{show}/{name}", stem)

@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.accounts.permissions import Actor, Role
+from app.content import queries
+from app.content.drafts import EntryDraft
 from app.content.models import Entry
 from app.core import clock
 from app.core.db import db
@@ -96,6 +98,16 @@ def entry(app: Flask, entry_id: int) -> Entry:
         found = db.session.get(Entry, entry_id)
         assert found is not None
         return found
+
+
+def draft(app: Flask, entry_id: int) -> EntryDraft:
+    with house(app):
+        return queries.latest_draft(queries.get_entry(entry_id))
+
+
+def count(app: Flask) -> int:
+    with house(app):
+        return queries.list_entries(now=clock.now()).total
 
 
 def asset(app: Flask, kind: AssetKind, *, name: str = "file", width: int = 3000) -> int:

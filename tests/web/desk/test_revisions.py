@@ -5,8 +5,8 @@ from flask import Flask
 
 from app.media.models import AssetKind
 from app.web.desk.preview import FRAMED
-from tests.web.desk.conftest import Desk, asset, entry
-from tests.web.desk.test_editing import draft, everything
+from tests.web.desk.conftest import Desk, asset, draft, entry
+from tests.web.desk.test_editing import everything
 
 
 def test_an_old_revision_is_shown_compared_and_restored(app: Flask, at_desk: Desk) -> None:

@@ -94,6 +94,15 @@ def test_pictures_links_and_episodes_in_a_text_are_found(app: Flask, filled: Ids
     assert not seen.all("a", href="/blog/precautions/"), "a post is no episode"
 
 
+def test_the_picture_chosen_for_an_article_is_shown_on_it(app: Flask, filled: Ids, editor: Actor, page: Visit) -> None:
+    with app.app_context(), unit_of_work():
+        article, now = get_article(filled.article), clock.now()
+        draft = replace(entries.latest_draft(article), image_id=get_post(filled.post).image_id, image_alt="A joint")
+        content.save_draft(article, draft, expected_version=article.version, by=editor, now=now)
+        content.publish(article, by=editor, now=now)
+    assert page(PATH).all("img", alt="A joint")
+
+
 def test_a_withdrawn_page_is_no_place_to_go_back_to(app: Flask, filled: Ids, editor: Actor, page: Visit) -> None:
     with app.app_context(), unit_of_work():
         content.withdraw(get_article(filled.article), by=editor, now=clock.now())

@@ -1,4 +1,4 @@
-"""Bytes for everybody (feeds.md, rules 20, 21, 46 and 47; security.md, F3 and F5)."""
+"""Bytes for everybody: rules 20, 21, 46 and 47 of docs/feeds.md."""
 
 from datetime import timedelta
 
@@ -47,7 +47,7 @@ def audio(app: Flask, editor: Actor) -> str:
     return path
 
 
-def test_an_episodes_audio_is_served_whole(client: FlaskClient, audio: str) -> None:
+def test_rule_46_an_episodes_audio_is_served_whole_and_offers_ranges(client: FlaskClient, audio: str) -> None:
     response = client.get(audio)
     assert response.status_code == 200
     assert response.data == SOUND
@@ -63,7 +63,7 @@ def test_an_episodes_audio_is_served_whole(client: FlaskClient, audio: str) -> N
     assert "Vary" not in response.headers
 
 
-def test_head_says_the_length_and_ignores_ranges(client: FlaskClient, audio: str) -> None:
+def test_rule_47_head_says_the_length_and_ignores_ranges(client: FlaskClient, audio: str) -> None:
     for headers in ({}, {"Range": "bytes=0-1"}):
         response = client.head(audio, headers=headers)
         assert (response.status_code, response.data) == (200, b"")
@@ -75,7 +75,7 @@ def test_head_says_the_length_and_ignores_ranges(client: FlaskClient, audio: str
     ("header", "start", "stop"),
     [("bytes=0-1", 0, 2), ("bytes=500-", 500, len(SOUND)), ("bytes=-500", len(SOUND) - 500, len(SOUND))],
 )
-def test_one_range_is_given(client: FlaskClient, audio: str, header: str, start: int, stop: int) -> None:
+def test_rule_46_and_47_one_range_is_given(client: FlaskClient, audio: str, header: str, start: int, stop: int) -> None:
     response = client.get(audio, headers={"Range": header})
     assert response.status_code == 206
     assert response.data == SOUND[start:stop]
@@ -84,25 +84,25 @@ def test_one_range_is_given(client: FlaskClient, audio: str, header: str, start:
     assert response.headers["Content-Type"] == "audio/mpeg"
 
 
-def test_a_range_behind_the_end_is_answered_with_the_size(client: FlaskClient, audio: str) -> None:
+def test_rule_47_a_range_behind_the_end_is_answered_with_the_size(client: FlaskClient, audio: str) -> None:
     response = client.get(audio, headers={"Range": f"bytes={len(SOUND)}-"})
     assert (response.status_code, response.data) == (416, b"")
     assert response.headers["Content-Range"] == f"bytes */{len(SOUND)}"
 
 
 @pytest.mark.parametrize("header", ["bytes=0-1,5-6", "items=0-1", "bytes=x"])
-def test_what_is_not_understood_gets_everything(client: FlaskClient, audio: str, header: str) -> None:
+def test_rule_47_what_is_not_understood_gets_everything(client: FlaskClient, audio: str, header: str) -> None:
     response = client.get(audio, headers={"Range": header})
     assert (response.status_code, response.data) == (200, SOUND)
 
 
-def test_an_old_version_is_not_gone_on_with(client: FlaskClient, audio: str) -> None:
+def test_rule_47_an_old_version_is_not_gone_on_with(client: FlaskClient, audio: str) -> None:
     etag = client.head(audio).headers["ETag"]
     assert client.get(audio, headers={"Range": "bytes=0-1", "If-Range": etag}).status_code == 206
     assert client.get(audio, headers={"Range": "bytes=0-1", "If-Range": '"old"'}).status_code == 200
 
 
-def test_what_is_known_already_is_not_sent_again(client: FlaskClient, audio: str) -> None:
+def test_rule_46_what_is_known_already_is_not_sent_again(client: FlaskClient, audio: str) -> None:
     first = client.head(audio)
     for headers in ({"If-None-Match": first.headers["ETag"]}, {"If-Modified-Since": first.headers["Last-Modified"]}):
         response = client.get(audio, headers=headers)
