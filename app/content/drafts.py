@@ -94,7 +94,7 @@ class EntryDraft:
     def faults(self) -> list[Fault]:
         """Why this cannot be saved even as a draft. Publishing asks for more: see the rooms."""
         found = []
-        if not self.title:
+        if not any(sign.isprintable() and not sign.isspace() for sign in self.title):  # zero-width signs show nothing
             found.append(Fault("title", "Give it a title, so that you can find it again."))
         if len(self.title) > TITLE_MAX:
             found.append(Fault("title", f"The title has {len(self.title)} characters; {TITLE_MAX} is the most."))

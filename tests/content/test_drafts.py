@@ -94,6 +94,7 @@ def _cited(**changes: str) -> tuple[Citation, ...]:
 FAULTS: list[tuple[str, Callable[[], EntryDraft]]] = [
     ("title", EntryDraft),
     ("title", lambda: EntryDraft(title=" \x00 ")),
+    ("title", lambda: EntryDraft(title="\u200b\ufeff \u2060")),
     ("title", lambda: EntryDraft(title="x" * 256)),
     ("summary", lambda: EntryDraft(title="x", summary="x" * 1001)),
     ("tags", lambda: EntryDraft(title="x", tags=tuple(f"t{n}" for n in range(41)))),
