@@ -246,11 +246,14 @@ def _split(value: str) -> tuple[SplitResult, int | None]:
 
 def _database(value: str) -> str:
     try:
-        make_url(value).get_dialect().import_dbapi()
+        address = make_url(value)
+        address.get_dialect().import_dbapi()
     except (ArgumentError, NoSuchModuleError, ValueError):
         raise SettingsError("DATABASE_URL is an address such as sqlite:////srv/site/site.db.") from None
     except ImportError as error:
         raise SettingsError(f"DATABASE_URL names a database whose driver is not installed: {error}.") from error
+    if address.get_backend_name() == "sqlite" and address.database in {None, "", ":memory:"}:
+        raise SettingsError("DATABASE_URL needs the name of a file: a database in memory ends with each command.")
     return value
 
 

@@ -95,6 +95,8 @@ def test_every_setting_gets_its_type(tmp_path: Path) -> None:
         ("DATABASE_URL", "nosuch://host/db"),
         ("DATABASE_URL", "oracle://host/db"),
         ("DATABASE_URL", "sqlite://host:port/db"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
         ("MEDIA_URL", "s3://bucket"),
         ("MEDIA_URL", "file://host/media"),
         ("TRUSTED_PROXIES", "6"),

@@ -14,6 +14,7 @@ from waitress.server import create_server
 from app.accounts import queries as accounts
 from app.cli.database import is_current
 from app.core.unit_of_work import unit_of_work
+from app.media import settings as media
 from app.podcast import operations as podcast
 from config import Config
 
@@ -85,6 +86,10 @@ def _prepare(app: Flask) -> None:
     with app.app_context():
         if not is_current():
             raise click.ClickException("The database is not up to date. Run `flask database upgrade` first.")
+        try:
+            media.wired().storage.make_ready()
+        except OSError as error:
+            raise click.ClickException(f"Media cannot be kept: {error}. Look at MEDIA_URL.") from error
     with app.app_context(), unit_of_work():
         podcast.settle_guids()
 

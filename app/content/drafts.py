@@ -16,6 +16,7 @@ from app.content import body as bodies
 from app.core.errors import Fault, Invalid
 from app.core.slugs import slug_of
 from app.core.text import one_line, without_control_characters
+from app.core.web_address import is_web_address
 
 TITLE_MAX, SUMMARY_MAX, TAGS_MAX, CITATIONS_MAX = 255, 1000, 40, 200
 D = TypeVar("D", bound="EntryDraft")
@@ -94,7 +95,7 @@ class EntryDraft:
     def faults(self) -> list[Fault]:
         """Why this cannot be saved even as a draft. Publishing asks for more: see the rooms."""
         found = []
-        if not self.title:
+        if not any(sign.isprintable() and not sign.isspace() for sign in self.title):  # zero-width signs show nothing
             found.append(Fault("title", "Give it a title, so that you can find it again."))
         if len(self.title) > TITLE_MAX:
             found.append(Fault("title", f"The title has {len(self.title)} characters; {TITLE_MAX} is the most."))
@@ -176,8 +177,13 @@ def _citation_faults(citations: Iterable[Citation]) -> list[Fault]:
             return [Fault("citations", f"Two references have the key {citation.key}.")]
         if not citation.text or len(citation.text) > 1000:
             return [Fault("citations", f"Reference {citation.key} needs a text of at most 1,000 characters.")]
-        if citation.url and not citation.url.startswith(("https://", "http://")):
-            return [Fault("citations", f"The address of reference {citation.key} must start with https://.")]
+        if citation.url and not is_web_address(citation.url):
+            return [
+                Fault(
+                    "citations",
+                    f"The address of reference {citation.key} must start with https://, name a site and have no blanks.",
+                )
+            ]
         seen.add(citation.key)
     return []
 

@@ -1,6 +1,6 @@
 """Where bytes are kept: under the SHA-256 of their content, so that a file is whole or not there.
 
-Six methods, because there will be more than one place: a folder today, object storage later.
+Seven methods, because there will be more than one place: a folder today, object storage later.
 """
 
 import hashlib
@@ -41,6 +41,10 @@ class Stat:
 
 class Storage(Protocol):
     """A place for bytes. Every method but `put` raises NotFound for a key that is not there, unless it says otherwise."""
+
+    def make_ready(self) -> None:
+        """Raises OSError where nothing can be kept here."""
+        ...
 
     def put(self, source: bytes | Path, *, settled: bool = False) -> Stored:
         """Keep the content, once, and return when it is safe on the disk. The source stays where it is.
@@ -85,6 +89,12 @@ class LocalStorage:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+
+    def make_ready(self) -> None:
+        """See `Storage.make_ready`. The folder is made when it is not there."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self.root):
+            pass
 
     def put(self, source: bytes | Path, *, settled: bool = False) -> Stored:
         """See `Storage.put`. A crash leaves at most a hidden file that nobody refers to."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from app.core.errors import Fault, Invalid
 from app.core.text import one_line, without_control_characters
+from app.core.web_address import is_web_address
 
 JSON_TYPE = "application/json+chapters"
 MAX_TITLE = 255
@@ -142,7 +143,7 @@ def faults(chapters: Sequence[Chapter], *, duration_ms: int | None = None) -> li
             found.append(
                 f"Chapter {count} starts at {clock(chapter.start_ms)}, after the audio has ended ({clock(duration_ms)})."
             )
-        if chapter.url and not chapter.url.startswith(("https://", "http://")):
+        if chapter.url and not is_web_address(chapter.url):
             found.append(f"The link of chapter {count} must start with https://.")
     found.extend(
         f"Chapter {count} must start after chapter {count - 1}."

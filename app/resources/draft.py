@@ -6,6 +6,7 @@ from typing import ClassVar
 from app.content.drafts import EntryDraft, Target, Use
 from app.core.errors import Fault
 from app.core.slugs import slug_of
+from app.core.web_address import is_web_address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,8 +24,8 @@ class ResourceDraft(EntryDraft):
         found = super().faults()
         if not slug_of(self.topic, fallback="") or len(self.topic) > 60:
             found.append(Fault("topic", "Give a topic of at most 60 characters, such as Hip."))
-        if self.url and (not self.url.startswith(("https://", "http://")) or " " in self.url or len(self.url) > 2000):
-            found.append(Fault("url", "The address must start with https:// and have no blanks."))
+        if self.url and (not is_web_address(self.url) or len(self.url) > 2000):
+            found.append(Fault("url", "The address must start with https://, name a site and have no blanks."))
         if len(self.source_name) > 200:
             found.append(Fault("source_name", "At most 200 characters."))
         return found

@@ -4,6 +4,7 @@ import secrets
 
 import structlog
 from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException, Unauthorized
 
 from app.core import errors
@@ -73,7 +74,8 @@ def _page(status: int, message: str, *, number: str = "") -> Response:
     if wants_json():
         response = jsonify(status=status, message=message, number=number)
     else:
-        area = "desk" if _in_desk() else "site"
+        # Under a host that is not ours no address can be built, and the desk's frame is made of them.
+        area = "desk" if _in_desk() and request_ctx.url_adapter is not None else "site"
         response = make_response(render_template(f"{area}/error.html", status=status, message=message, number=number))
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"

@@ -7,10 +7,10 @@ import gzip
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from flask import Request, Response
-from werkzeug.http import http_date
+from werkzeug.http import http_date, parse_accept_header
 
 MAX_AGE = 300
 SMALLEST_TO_COMPRESS = 600  # bytes; below, gzip's own head eats what it saves
@@ -35,6 +35,12 @@ class Representation:
         return gzip.compress(self.body, compresslevel=6, mtime=0)
 
 
+@lru_cache(maxsize=64)
+def takes_gzip(accepted: str) -> bool:
+    """Whether a client with this Accept-Encoding may be sent gzip (RFC 9110, section 12.5.3)."""
+    return parse_accept_header(accepted)["gzip"] > 0
+
+
 def conditional(
     request: Request,
     body: bytes,
@@ -53,7 +59,9 @@ def answer(
     request: Request, representation: Representation, *, max_age: int = MAX_AGE, vary: tuple[str, ...] = ()
 ) -> Response:
     """The same for bytes that are kept: they are hashed and compressed once. With no `max_age` a client asks each time."""
-    compress = len(representation.body) >= SMALLEST_TO_COMPRESS and request.accept_encodings["gzip"] > 0
+    compress = len(representation.body) >= SMALLEST_TO_COMPRESS and takes_gzip(
+        request.headers.get("Accept-Encoding", "")
+    )
     # A strong validator is that of one encoding: the compressed bytes have another.
     etag = f"{representation.etag}-gzip" if compress else representation.etag
     if _client_has(request, etag, representation.last_modified):

@@ -20,6 +20,7 @@ from werkzeug.http import parse_date, parse_etags
 from werkzeug.wrappers import Response
 
 from app.core import clock
+from app.web.http_cache import takes_gzip
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 BUDGET = 64 * 1024 * 1024
 LARGEST = 16 * 1024 * 1024
 GENERATION_SECONDS = 1.0
+LONGEST_ACCEPT = 200  # characters: browsers send half of that
 # Bytes of files are not pages; and what people search for is nobody's business, so no other query is kept.
 _NOT_PAGES = ("/desk", "/login", "/media/", "/images/", "/documents/", "/static/", "/healthz", "/readyz")
 _QUERY = re.compile(r"(page=\d{1,4})?")
@@ -96,10 +98,12 @@ class PageStore:
             return None
         if not _QUERY.fullmatch(query) or self._cookie in environ.get("HTTP_COOKIE", ""):
             return None
-        zipped = "gzip" if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") else ""
+        zipped = "gzip" if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else ""
         # A feed shows a page to a person whose browser opens it; elsewhere Accept decides nothing.
         person = environ.get("HTTP_SEC_FETCH_DEST", "") == "document"
-        accepted = environ.get("HTTP_ACCEPT", "")[:200] if person and path.endswith((".xml", ".json")) else ""
+        accepted = environ.get("HTTP_ACCEPT", "") if person and path.endswith((".xml", ".json")) else ""
+        if len(accepted) > LONGEST_ACCEPT:
+            return None
         return (environ.get("HTTP_HOST", ""), path, query, zipped, accepted)
 
     def _find(self, key: Key) -> _Kept | None:

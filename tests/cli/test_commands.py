@@ -155,6 +155,17 @@ def test_nothing_starts_on_a_database_that_is_not_up_to_date(empty: Flask, words
     _close(empty)
 
 
+@pytest.mark.parametrize("words", [("serve",), ("worker", "run")])
+def test_nothing_starts_where_media_cannot_be_kept(
+    app: Flask, tmp_path: Path, moving: MovableClock, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").touch()
+    broken = create_app(config_in(tmp_path, moving, media_url=(tmp_path / "file").as_uri(), port=0))
+    assert "MEDIA_URL" in _one_line(_refusal(broken, *words))
+    assert not broken.extensions["worker"]._thread.is_alive()
+    _close(broken)
+
+
 def test_a_port_in_use_is_said(tmp_path: Path, moving: MovableClock) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -94,6 +94,7 @@ def _cited(**changes: str) -> tuple[Citation, ...]:
 FAULTS: list[tuple[str, Callable[[], EntryDraft]]] = [
     ("title", EntryDraft),
     ("title", lambda: EntryDraft(title=" \x00 ")),
+    ("title", lambda: EntryDraft(title="\u200b\ufeff \u2060")),
     ("title", lambda: EntryDraft(title="x" * 256)),
     ("summary", lambda: EntryDraft(title="x", summary="x" * 1001)),
     ("tags", lambda: EntryDraft(title="x", tags=tuple(f"t{n}" for n in range(41)))),
@@ -110,6 +111,8 @@ FAULTS: list[tuple[str, Callable[[], EntryDraft]]] = [
     ("topic", lambda: ResourceDraft(title="x", topic="t" * 61)),
     ("url", lambda: ResourceDraft(title="x", topic="t", url="ftp://a")),
     ("url", lambda: ResourceDraft(title="x", topic="t", url="https://a b")),
+    ("url", lambda: ResourceDraft(title="x", topic="t", url="https://[::1")),
+    ("citations", lambda: EntryDraft(title="x", citations=(Citation("a", "b", "http://[::1"),))),
     ("url", lambda: ResourceDraft(title="x", topic="t", url="https://" + "a" * 2000)),
     ("source_name", lambda: ResourceDraft(title="x", topic="t", source_name="s" * 201)),
     ("language", lambda: ShowDraft(title="x", language="English")),

@@ -45,6 +45,24 @@ def test_leaving_unsaved_words_asks_first(page: Page) -> None:
     assert asked == ["beforeunload"]
 
 
+def test_two_clicks_publish_once(page: Page) -> None:
+    log_in(page)
+    page.goto("/desk/blog/new")
+    page.get_by_label("Title").fill("Clicked twice")
+    page.get_by_label("Summary").fill("Once is enough.")
+    taken = page.get_by_role("button", name="Publish now").evaluate(
+        """(button) => {
+            let taken = 0;
+            window.addEventListener("submit", (event) => (taken += event.defaultPrevented ? 0 : 1));
+            button.click();
+            button.click();
+            return taken;
+        }"""
+    )
+    assert taken == 1
+    page.wait_for_url(re.compile(r"/desk/blog/\d+/$"))
+
+
 def test_a_recording_uploaded_beside_the_form_is_chosen_in_it(page: Page, tmp_path: Path) -> None:
     log_in(page)
     page.goto("/desk/podcast/new")

@@ -124,6 +124,15 @@ def test_the_setting_names_a_folder(tmp_path: Path) -> None:
         assert made.root == root
 
 
+def test_a_folder_is_made_when_it_is_not_there_or_refused(tmp_path: Path) -> None:
+    made = LocalStorage(tmp_path / "a" / "media")
+    made.make_ready()
+    assert list(made.root.iterdir()) == []
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="file"):
+        LocalStorage(tmp_path / "file").make_ready()
+
+
 @pytest.mark.parametrize("setting", ["", "s3://bucket", "file://host/x", "mailto:x"])
 def test_other_settings_are_refused(tmp_path: Path, setting: str) -> None:
     with pytest.raises(ValueError, match="MEDIA_URL"):
@@ -139,6 +148,9 @@ def test_a_file_is_lent_from_a_folder_as_it_is(kept: LocalStorage) -> None:
 def test_a_file_is_lent_from_elsewhere_as_a_copy(kept: LocalStorage) -> None:
     class Elsewhere:
         """A storage that is no folder."""
+
+        def make_ready(self) -> None:
+            kept.make_ready()
 
         def put(self, source: bytes | Path, *, settled: bool = False) -> Stored:
             return kept.put(source, settled=settled)

@@ -135,6 +135,7 @@ def test_rule_35_a_right_list_has_no_faults() -> None:
         ((Chapter(0, " "),), "Chapter 1 has no title"),
         ((Chapter(0, "x" * 256),), "longer than 255"),
         ((Chapter(0, "a", "javascript:alert(1)"),), "must start with https://"),
+        ((Chapter(0, "a", "https://[::1"),), "must start with https://"),
     ],
 )
 def test_rule_35_chapters_ascend_from_0_within_the_audio(found: tuple[Chapter, ...], words: str) -> None:

@@ -72,6 +72,14 @@ def test_a_fault_of_ours_shows_a_number_and_the_log_has_the_trace(
     assert len(program.json["number"]) == 8
 
 
+@pytest.mark.parametrize("path", ["/", "/desk/", "/login"])
+@pytest.mark.parametrize("host", ["elsewhere.example", "localhost:port", "[::1]", ""])
+def test_a_host_that_is_not_ours_is_refused_in_words(app: Flask, path: str, host: str) -> None:
+    answer = app.test_client().get(path, headers={"Host": host})
+    assert (answer.status_code, answer.mimetype) == (400, "text/html")
+    assert "elsewhere" not in answer.text
+
+
 def test_what_a_status_wants_in_its_head_is_there(app: Flask) -> None:
     _raising(app, exceptions.RequestedRangeNotSatisfiable(length=10))
     client = app.test_client()

@@ -90,6 +90,19 @@ def test_compressed_and_plain_are_kept_apart(client: FlaskClient, post: int) -> 
         assert "Accept-Encoding" in plain.headers["Vary"]
 
 
+@pytest.mark.parametrize("accepted", ["*", "GZIP", "gzip;q=0", "x-gzip", "identity;q=0, gzip"])
+@pytest.mark.parametrize("first", [False, True])
+def test_nobody_is_given_what_another_clients_encoding_chose(
+    client: FlaskClient, post: int, accepted: str, first: bool
+) -> None:
+    others: list[dict[str, str]] = [{}, {"Accept-Encoding": "gzip"}]
+    asked = [{"Accept-Encoding": accepted}, *others] if first else [*others, {"Accept-Encoding": accepted}]
+    seen = {headers.get("Accept-Encoding", ""): client.get(PATH, headers=headers).headers for headers in asked}
+    assert "Content-Encoding" not in seen[""]
+    assert seen["gzip"]["Content-Encoding"] == "gzip"
+    assert ("Content-Encoding" in seen[accepted]) is (accepted not in {"gzip;q=0", "x-gzip"})
+
+
 def test_a_publish_is_seen_at_once(
     app: Flask, client: FlaskClient, post: int, editor: Actor, moving: MovableClock
 ) -> None:
@@ -169,6 +182,12 @@ def test_a_person_who_opens_a_feed_gets_a_page_and_an_app_the_feed(client: Flask
         assert client.get("/blog/feed.xml", headers=person).mimetype == "text/html"
         assert client.get("/blog/feed.xml", headers={"Accept": "text/html"}).mimetype == "application/rss+xml"
         assert client.get("/blog/feed.xml").mimetype == "application/rss+xml"
+
+
+def test_a_long_accept_is_read_to_its_end(client: FlaskClient, post: int) -> None:
+    for wanted in ("application/rss+xml", "text/html"):
+        asked = {"Accept": "image/avif," * 30 + wanted, "Sec-Fetch-Dest": "document"}
+        assert client.get("/blog/feed.xml", headers=asked).mimetype == wanted
 
 
 def test_what_was_asked_for_longest_ago_goes_first(

@@ -9,7 +9,10 @@ if (form) {
   const saved = document.getElementById("problems") ? null : written();
   let leaving = false;
 
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    // A second click is no second post. After a while the answer has been given up, and trying again is meant.
+    if (leaving) event.preventDefault();
+    else setTimeout(() => (leaving = false), 5000);
     leaving = true;
   });
   window.addEventListener("pageshow", () => {
