@@ -36,7 +36,7 @@ _LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
 _MAX_ATTRIBUTE = 2_000
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def read(html: str) -> Blocks:
     """The tree of a body that has been cleaned. A page asks for the same one several times."""
     return blocks_of(parse(html))
