@@ -39,7 +39,7 @@ def cover_faults(cover: CoverFacts | None, *, field: str = "image_id") -> list[F
         found.append(f"The cover must be square; this one is {cover.width} × {cover.height} pixels.")
     elif not COVER_MIN <= cover.width <= COVER_MAX:
         found.append(f"The cover must be {COVER_MIN} to {COVER_MAX} pixels wide; this one has {cover.width}.")
-    if cover.mode not in {"RGB", "P", "L"}:
+    if cover.mode != "RGB":
         found.append("The cover must be in plain RGB colours, with nothing transparent.")
     return [Fault(field, " ".join(found))] if found else []
 

@@ -86,6 +86,7 @@ def screen(request: pytest.FixtureRequest, browser: Browser, sample_site: LiveSi
 
 def violations(page: Page, path: str) -> list[str]:
     """What axe holds against the page at `path`, one line for each element."""
+    assert AXE.exists(), "axe-core is missing: run `make assets` where npm can be reached."
     answer = page.goto(path)
     assert answer is not None
     assert answer.status == (404 if path == "/nowhere/" else 200), path
