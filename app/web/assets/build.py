@@ -72,7 +72,7 @@ def main() -> int:
     lock = fingerprint([ROOT / "package-lock.json"])
     if not installed.exists() or installed.read_text(encoding="utf-8") != lock:
         retry = ("--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
-        install = [*npm, "ci", "--ignore-scripts", "--loglevel=error", *retry]
+        install = [*npm, "ci", "--include=dev", "--ignore-scripts", "--loglevel=error", *retry]
         if subprocess.run(install, cwd=ROOT, check=False).returncode:
             return without_build("npm could not fetch the packages (see above)")
         installed.write_text(lock, encoding="utf-8")
