@@ -61,6 +61,11 @@ class Config:
         return self.environment is Environment.PRODUCTION
 
     @property
+    def sends_mail(self) -> bool:
+        """In development mail is read in the desk, whatever server is set."""
+        return self.is_production and bool(self.smtp_url)
+
+    @property
     def migrations_path(self) -> Path:
         return ROOT / "migrations"
 

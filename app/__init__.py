@@ -44,8 +44,7 @@ def create_app(config: Config) -> Flask:
 
 def _wire(app: Flask, site: Site, config: Config) -> None:
     """What a lower floor needs of a higher one is handed to it here."""
-    sends = config.is_production and config.smtp_url  # in development mail is read in the desk
-    mail_server = MailServer(config.smtp_url, config.mail_from) if sends else None
+    mail_server = MailServer(config.smtp_url, config.mail_from) if config.sends_mail else None
     worker = Worker(app, Tools(site=site, mail_server=mail_server))
     app.extensions.update(site=site, worker=worker, settings=config)
     links.wire(app.url_map, site)

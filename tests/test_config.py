@@ -204,3 +204,10 @@ def test_a_broken_secret_or_folder_is_told(tmp_path: Path) -> None:
     file.touch()
     with pytest.raises(SettingsError, match="INSTANCE_PATH"):
         _load(file / "below")
+
+
+def test_mail_is_sent_in_production_only() -> None:
+    asked = {"smtp_url": "smtp://127.0.0.1", "secret_key": "x" * 32, "site_url": "https://example.org"}
+    assert Config(environment=Environment.PRODUCTION, **asked).sends_mail  # type: ignore[arg-type]  # all of them strings
+    assert not Config(**asked).sends_mail  # type: ignore[arg-type]  # as above
+    assert not Config(environment=Environment.PRODUCTION).sends_mail
