@@ -65,9 +65,11 @@ class PageStore:
         self._making: dict[Key, threading.Lock] = {}
         self._pulse: Pulse | None = None
         self._read_at = 0.0
+        self._forgotten = 0
 
     def forget_pulse(self) -> None:
         """Something was saved: read the generation again before the next answer."""
+        self._forgotten += 1
         self._pulse = None
 
     def forget(self) -> None:
@@ -118,8 +120,10 @@ class PageStore:
     def _current_pulse(self) -> Pulse | None:
         pulse = self._pulse
         if pulse is None or time.monotonic() - self._read_at > GENERATION_SECONDS:
-            self._read_at = time.monotonic()
-            self._pulse = pulse = self._read_pulse()
+            read_at, forgotten = time.monotonic(), self._forgotten
+            pulse = self._read_pulse()
+            if forgotten == self._forgotten:  # else something was saved meanwhile, and this may be from before it
+                self._pulse, self._read_at = pulse, read_at
         return pulse
 
     def _make(self, environ: "WSGIEnvironment", key: Key) -> "_Kept | Response":

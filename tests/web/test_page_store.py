@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.wrappers import Response
 
 from app.accounts.permissions import Actor
 from app.content import operations, paths, queries
@@ -17,7 +18,7 @@ from app.core.cache import raise_generation
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from app.web import page_store
-from app.web.page_store import PageStore
+from app.web.page_store import PageStore, Pulse
 from tests import factories
 from tests.conftest import MovableClock
 
@@ -115,6 +116,22 @@ def test_a_publish_is_seen_at_once(
     with app.app_context(), unit_of_work():
         operations.publish(queries.get_entry(post), by=editor, now=moving.now)
     assert b"Other words." in client.get(PATH).data
+
+
+def test_what_is_saved_while_the_generation_is_read_is_seen_at_once() -> None:
+    generation = 1
+
+    def read() -> Pulse:
+        nonlocal generation
+        found = generation
+        if found == 1:  # another thread saves after this one has read
+            generation = 2
+            store.forget_pulse()
+        return found, None
+
+    store = PageStore(Response("never asked"), cookie="c", pulse=read)
+    assert store._current_pulse() == (1, None)
+    assert store._current_pulse() == (2, None)
 
 
 def test_a_withdrawal_and_a_move_are_seen_at_once(
