@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from app.accounts.permissions import Actor
 from app.content import operations as content
 from app.content import queries as entries
+from app.content.drafts import publishing_faults
 from app.content.paths import give_path, was_given
 from app.core.db import db
 from app.core.errors import Fault, Invalid
@@ -56,7 +57,7 @@ def publish_show(
 ) -> None:
     """As every entry, when directories would take the show."""
     draft = show_draft(show)
-    faults = show_faults(draft, _cover(draft.image_id))
+    faults = [*publishing_faults(draft), *show_faults(draft, _cover(draft.image_id))]
     if faults:
         raise Invalid.of(faults)
     content.publish(show, by=by, now=now, at=at, expected_version=expected_version)
@@ -71,7 +72,7 @@ def publish_episode(
     show = queries.get_show(episode.parent_id or 0)
     draft = episode_draft(episode)
     enclosure = None if draft.audio_id is None else find_enclosure(draft.audio_id)
-    faults = episode_faults(
+    faults = publishing_faults(draft) + episode_faults(
         draft, show_type=show.show_type, audio=_audio(draft.audio_id, enclosure), cover=_cover(draft.image_id)
     )
     if faults:

@@ -143,6 +143,18 @@ def test_an_episode_without_audio_or_a_show_without_cover_is_refused(house: Flas
     assert {fault.field for fault in refused.value.faults} == {"audio_id"}
 
 
+def test_everything_that_is_missing_is_said_at_once(house: Flask, editor: Actor) -> None:
+    with unit_of_work():
+        show = operations.create_show(ShowDraft(title="Bare"), by=editor, now=START)
+        episode = operations.create_episode(show, EpisodeDraft(title="One"), by=editor, now=START)
+    with pytest.raises(Invalid) as refused, unit_of_work():
+        operations.publish_show(queries.get_show(show.id), by=editor, now=START)
+    assert {fault.field for fault in refused.value.faults} == {"summary", "image_id", "author_name"}
+    with pytest.raises(Invalid) as refused, unit_of_work():
+        operations.publish_episode(queries.get_episode(episode.id), by=editor, now=START)
+    assert {fault.field for fault in refused.value.faults} == {"summary", "audio_id"}
+
+
 def test_a_serial_show_wants_numbers_in_the_moment_it_is_made(house: Flask, editor: Actor) -> None:
     with unit_of_work():
         draft = ShowDraft(title="Serial", summary="s", show_type=ShowType.SERIAL)
