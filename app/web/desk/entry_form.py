@@ -65,7 +65,7 @@ class EntryForm(Form):
         "Picture",
         kind=AssetKind.IMAGE,
         nothing="No picture",
-        description="From the media library; upload it there first.",
+        description="From the media library. A new one is uploaded in the box below this form.",
     )
     image_alt = StringField(
         "Description of the picture", description="What it shows, for people who cannot see it. Screen readers say it."
@@ -184,9 +184,10 @@ class EntryForm(Form):
         for name in names:
             match self[name]:
                 case StringField() as text if name == "tags" and (tags := _tags(text.data)):
-                    said.append(f"{len(tags)} tags")
+                    said.append("1 tag" if len(tags) == 1 else f"{len(tags)} tags")
                 case Rows() as rows if count := sum(not row.form.is_blank for row in rows):
-                    said.append(f"{count} {rows.label.text.lower()}")
+                    label = (rows[0] if count == 1 else rows).label
+                    said.append(f"{count} {label.text.lower()}")
                 case AssetField() as chosen:
                     said.append(in_words(chosen))
                 case TextAreaField() as text if lines := len(plain(text.data).splitlines()):

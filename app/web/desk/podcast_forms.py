@@ -100,7 +100,7 @@ class EpisodeForm(EntryForm):
         "Recording",
         kind=AssetKind.AUDIO,
         nothing="No recording yet",
-        description="From the media library. A new one is uploaded in the box beside or below this form.",
+        description="From the media library. A new one is uploaded in the box below this form.",
     )
     chapters = TextAreaField(
         "Chapters",

@@ -27,6 +27,16 @@ def test_a_scheduled_post_is_taken_off_the_schedule(app: Flask, at_desk: Desk) -
     assert "Only something scheduled" in problems_in(again)[0]
 
 
+def test_the_address_is_a_link_while_readers_can_open_it(at_desk: Desk) -> None:
+    post = at_desk.write("/desk/blog/new", **LIVE)
+    link = 'href="/blog/a-post/"'
+    for page in (f"/desk/blog/{post}/", f"/desk/entries/{post}/"):
+        assert link in at_desk.get(page).text
+    at_desk.post(f"/desk/entries/{post}/withdraw")
+    for page in (f"/desk/blog/{post}/", f"/desk/entries/{post}/"):
+        assert link not in at_desk.get(page).text
+
+
 def test_a_live_post_is_withdrawn_and_comes_back(app: Flask, at_desk: Desk) -> None:
     post = at_desk.write("/desk/blog/new", **LIVE)
     assert at_desk.post(f"/desk/entries/{post}/withdraw").status_code == 303
