@@ -63,8 +63,8 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-assets: $(VENV)/run.stamp
+assets: $(VENV)/run.stamp ## Build style sheets, scripts and fonts
 	@$(BIN)/python app/web/assets/build.py
 
-browser:
+browser: $(VENV)/dev.stamp ## Look for the browser that the tests need, and say what to install
 	@SKIP_BROWSER='$(SKIP_BROWSER)' $(BIN)/python -m tests.browser_check
