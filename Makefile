@@ -38,7 +38,7 @@ check: $(VENV)/dev.stamp ## Lint, types, contracts, templates, spelling, require
 bench: $(VENV)/dev.stamp assets ## Measure this site beside an empty Flask application
 	@$(BIN)/python -m bench.run
 
-soak: $(VENV)/dev.stamp assets browser ## The property tests with thousands of new examples, and what takes long
+soak: $(VENV)/dev.stamp assets browser ## The property tests with a thousand new examples, and what takes long
 	@$(BIN)/python -m tests.run --soak $(TESTS)
 
 requirements: $(VENV)/dev.stamp ## Compile both requirements files anew from pyproject.toml
