@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.accounts.permissions import Action
 from app.content import queries as content
 from app.core import clock
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.unit_of_work import unit_of_work
 from app.media import operations, queries
 from app.media.enclosures import why_no_enclosure
@@ -17,6 +17,7 @@ from app.media.settings import wired
 from app.web.auth import current_actor, needs, safe_next
 from app.web.desk import kept
 from app.web.desk.rows import MOST_PAGES
+from app.web.stored_bytes import send
 
 MAX_FORM_BYTES = 16 << 20
 
@@ -74,6 +75,18 @@ def upload() -> BaseResponse | tuple[str, int]:
 @needs(Action.UPLOAD)
 def asset(asset_id: int) -> str:
     return _asset(asset_id)
+
+
+@blueprint.get("/<id:asset_id>/recording")
+@needs(Action.UPLOAD)
+def recording(asset_id: int) -> Response:
+    """The sound itself, to be listened to before anybody else can."""
+    asset = queries.get_asset(asset_id)
+    if asset.kind is not AssetKind.AUDIO:
+        raise NotFound("That file is no recording.")
+    response = send(asset.sha256, asset.mime, "no-store")
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 @blueprint.post("/<id:asset_id>/describe")

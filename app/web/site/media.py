@@ -4,21 +4,17 @@ No cookie, no session, and no database connection while the bytes go out: the an
 own work has ended.
 """
 
-from collections.abc import Iterator
-
 from flask import Blueprint, Response, redirect, request
-from werkzeug.http import http_date
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core import clock
 from app.core.errors import NotFound
 from app.media import queries
-from app.media.byte_ranges import Asked, Held, decide
 from app.media.enclosures import EXTENSIONS, find_enclosure
 from app.media.filetypes import PDF
-from app.media.settings import wired
 from app.podcast import queries as podcast
 from app.podcast.models import Episode
+from app.web.stored_bytes import send
 
 AUDIO_CACHE = "public, max-age=86400"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -79,50 +75,3 @@ def document(short_hash: str) -> BaseResponse:
     response = send(found.sha256, found.mime, FOR_EVER)
     response.headers.set("Content-Disposition", "attachment", filename=found.original_name)
     return response
-
-
-def send(key: str, mime: str, cache: str) -> Response:
-    """The stored content, whole or in part, as the request asks for it."""
-    storage = wired().storage
-    stat = storage.stat(key)
-    if stat is None:
-        raise NotFound("This file is not there any more.")
-    held = Held(stat.size, f'"{key}"', stat.modified)
-    answer = decide(_asked(), held)
-    response = Response(_body(key, answer.start, answer.stop), status=answer.status, mimetype=mime)
-    response.headers.update(
-        {
-            "Accept-Ranges": "bytes",
-            "Cache-Control": cache,
-            "ETag": held.etag,
-            "Last-Modified": http_date(stat.modified),
-        }
-    )
-    if answer.status == 304:
-        response.headers.pop("Content-Type")
-        return response
-    response.headers["Content-Length"] = str(answer.stop - answer.start)
-    if answer.status == 206:
-        response.headers["Content-Range"] = f"bytes {answer.start}-{answer.stop - 1}/{stat.size}"
-    if answer.status == 416:
-        response.headers["Content-Range"] = f"bytes */{stat.size}"
-        response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _body(key: str, start: int, stop: int) -> Iterator[bytes]:
-    """Opened now, so that a missing file is still a 404; nothing is opened for what has no body."""
-    if request.method == "HEAD" or start == stop:
-        return iter(())
-    return wired().storage.open_range(key, start, stop)
-
-
-def _asked() -> Asked:
-    headers = request.headers
-    return Asked(
-        request.method,
-        headers.get("Range"),
-        headers.get("If-Range"),
-        headers.get("If-None-Match"),
-        headers.get("If-Modified-Since"),
-    )

@@ -142,3 +142,20 @@ def test_an_author_uploads_and_deletes_nothing(app: Flask, author: Actor, desk: 
 def test_reviewers_and_strangers_stay_outside(app: Flask, staff: dict[Role, Actor]) -> None:
     assert SignedIn(app, staff[Role.REVIEWER]).get("/desk/media/").status_code == 403
     assert app.test_client().get("/desk/media/").status_code in {302, 303}
+
+
+def test_a_recording_can_be_listened_to_before_anybody_else_can(app: Flask, desk: SignedIn) -> None:
+    sound = makers.cbr(5)
+    desk.submit("/desk/media/upload", file=file(sound, "a.mp3"))
+    desk.submit("/desk/media/upload", file=file(makers.picture(), "b.png"))
+    picture, recording = assets(app)
+    address = f"/desk/media/{recording.id}/recording"
+    assert f'src="{address}"' in desk.get(f"/desk/media/{recording.id}/").text
+    whole = desk.get(address)
+    assert (whole.status_code, whole.data, whole.mimetype) == (200, sound, "audio/mpeg")
+    assert whole.headers["Cache-Control"] == "no-store"
+    part = desk.get(address, headers={"Range": "bytes=0-1"})
+    assert (part.status_code, part.data) == (206, sound[:2])
+    assert desk.get(f"/desk/media/{picture.id}/recording").status_code == 404
+    assert "<audio" not in desk.get(f"/desk/media/{picture.id}/").text
+    assert app.test_client().get(address).status_code == 303
