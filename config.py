@@ -51,10 +51,15 @@ class Config:
     ffmpeg: str = ""
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "no-reply@example.org"
+    websub_hubs: tuple[str, ...] = ()
+    podping_url: str = ""
+    podping_token: str = field(default="", repr=False)
     testing: bool = False
     """Never read from the environment: only the tests set it."""
     clock: Callable[[], datetime] | None = None
     """Never read from the environment: only the tests set it."""
+    reachable_hosts: frozenset[str] = frozenset()
+    """`host:port` of this machine that may be fetched from. Never read from the environment: only the tests set it."""
 
     @property
     def is_production(self) -> bool:
@@ -110,11 +115,11 @@ def flask_settings(config: Config) -> dict[str, object]:
     }
 
 
-_NOT_SETTINGS = {"testing", "clock"}
+_NOT_SETTINGS = {"testing", "clock", "reachable_hosts"}
 NAMES = tuple(f.name.upper() for f in fields(Config) if f.name not in _NOT_SETTINGS)
 # A misspelt name under one of these is told; the rest of the environment is other programs' business.
 _TEXTS = ("site_name", "site_description", "site_urgent_help", "ffmpeg")
-_OURS = ("SITE_", "MEDIA_", "DATABASE_", "SMTP_", "MAIL_", "TRUSTED_")
+_OURS = ("SITE_", "MEDIA_", "DATABASE_", "SMTP_", "MAIL_", "TRUSTED_", "WEBSUB_", "PODPING_")
 
 
 def load(environ: Mapping[str, str] | None = None, *, env_file: Path = ROOT / ".env") -> Config:
@@ -156,6 +161,9 @@ def _typed(raw: Mapping[str, str]) -> Config:
         media_url=_media(raw.get("MEDIA_URL") or (ROOT / "media").as_uri()),
         secret_key=raw.get("SECRET_KEY") or "",
         trusted_proxies=_whole_number("TRUSTED_PROXIES", raw.get("TRUSTED_PROXIES") or "0", low=0, high=5),
+        websub_hubs=tuple(_web_address("WEBSUB_HUBS", hub) for hub in (raw.get("WEBSUB_HUBS") or "").split()),
+        podping_url=_web_address("PODPING_URL", raw.get("PODPING_URL") or ""),
+        podping_token=raw.get("PODPING_TOKEN") or "",
         run_worker=_yes_or_no("RUN_WORKER", raw.get("RUN_WORKER") or "yes"),
         **texts,  # type: ignore[arg-type]  # all of them are strings
     )
@@ -275,6 +283,13 @@ def _mail_server(value: str) -> str:
     parts, _ = _split(value)
     if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
         raise SettingsError("SMTP_URL is an address such as smtps://user:password@mail.example.org.")
+    return value
+
+
+def _web_address(name: str, value: str) -> str:
+    parts, _ = _split(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or not value.isascii()):
+        raise SettingsError(f"{name} is an address such as https://hub.example.org/, not {value!r}.")
     return value
 
 

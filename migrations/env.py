@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import sqlalchemy as sa
 from alembic import context
 from alembic.runtime.migration import MigrationContext
 from flask import current_app
@@ -21,7 +22,7 @@ def run() -> None:
                 render_as_batch=connection.dialect.name == "sqlite",
                 transaction_per_migration=True,
                 compare_type=True,
-                on_version_apply=_check_references,
+                on_version_apply=(_check_references, _guard_guids),
             )
             with context.begin_transaction():
                 context.run_migrations()
@@ -53,6 +54,63 @@ def _check_references(*, ctx: MigrationContext, **_: object) -> None:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if broken is not None:
             raise RuntimeError(f"A row of {broken[0]} would refer to a row of {broken[2]} that is not there.")
+
+
+# Apps know an episode by its GUID for years, so the database itself refuses to change one or to give one again. Batch
+# mode drops a table's triggers with the table, so they are made anew after every migration.
+_GUARDS = {
+    "entries_guid_stays": (
+        "UPDATE OF guid ON entries",
+        "OLD.guid <> NEW.guid",
+        "A GUID is never changed.",
+    ),
+    "entries_guid_is_new": (
+        "INSERT ON entries",
+        "EXISTS (SELECT 1 FROM assigned_guids WHERE guid = NEW.guid)",
+        "A GUID is never given twice.",
+    ),
+    "assigned_guids_stay": (
+        "UPDATE ON assigned_guids",
+        "OLD.guid <> NEW.guid OR OLD.entry_id <> NEW.entry_id",
+        "The ledger of GUIDs is not rewritten.",
+    ),
+    "assigned_guids_are_kept": (
+        "DELETE ON assigned_guids",
+        "true",
+        "The ledger of GUIDs forgets nothing.",
+    ),
+    "shows_podcast_guid_stays": (
+        "UPDATE OF podcast_guid, guid_is_provisional ON shows",
+        "NOT OLD.guid_is_provisional AND (OLD.podcast_guid <> NEW.podcast_guid OR NEW.guid_is_provisional)",
+        "A podcast:guid is never changed.",
+    ),
+}
+
+
+def _guard_guids(*, ctx: MigrationContext, **_: object) -> None:
+    connection = ctx.connection
+    if connection is None or not {"entries", "assigned_guids", "shows"} <= set(
+        sa.inspect(connection).get_table_names()
+    ):
+        return
+    for name, (event, wrong, message) in _GUARDS.items():
+        for statement in _guard(connection.dialect.name, name, event, wrong, message):
+            connection.exec_driver_sql(statement)
+
+
+def _guard(dialect: str, name: str, event: str, wrong: str, message: str) -> list[str]:
+    if dialect == "sqlite":
+        return [
+            f"DROP TRIGGER IF EXISTS {name}",
+            f"CREATE TRIGGER {name} BEFORE {event} WHEN {wrong} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        ]
+    raises = f"BEGIN IF {wrong} THEN RAISE EXCEPTION '{message}'; END IF; RETURN coalesce(NEW, OLD); END"
+    table = event.rpartition(" ")[2]
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {raises} $$",
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        f"CREATE TRIGGER {name} BEFORE {event} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
 
 
 assert current_app, "Run through `flask db ...` or `flask database upgrade`."

@@ -15,6 +15,10 @@ from app.blog.models import Post
 from app.content import operations as content
 from app.content.drafts import Credit, EntryDraft
 from app.core import clock
+from app.media.enclosures import find_enclosure
+from app.podcast import operations as podcast
+from app.podcast.models import Episode
+from app.podcast.tagging import TaggedCopy
 
 PASSWORD = "a long password for tests"
 
@@ -69,3 +73,11 @@ def article(title: str = "An article", *, by: Actor, parent: Article | None = No
     if live:
         content.publish(made, by=by, now=clock.now())
     return made
+
+
+def publish_episode(episode: Episode, *, by: Actor, now: datetime, at: datetime | None = None) -> None:
+    """Publish, with the recording itself in the place of its tagged copy."""
+    audio_id = podcast.episode_draft(episode).audio_id
+    file = None if audio_id is None else find_enclosure(audio_id)
+    tagged = None if audio_id is None or file is None else TaggedCopy(audio_id, file)
+    podcast.publish_episode(episode, tagged=tagged, by=by, now=now, at=at)

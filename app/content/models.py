@@ -60,6 +60,8 @@ class Entry(Model):
     withdrawn_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     """When it was moved to the bin."""
+    private: Mapped[bool] = mapped_column(default=False)
+    """Never shown to the public, whatever its state: a private show and its episodes, which have doors of their own."""
     changed_at: Mapped[datetime]
     """The last change that the public can see, or will see first at a later time."""
     created_at: Mapped[datetime]

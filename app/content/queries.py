@@ -29,6 +29,11 @@ PAGE_SIZE = 20
 
 def visible(now: datetime) -> sa.ColumnElement[bool]:
     """True for what the public may see at `now`."""
+    return sa.and_(live(now), Entry.private.is_(False))
+
+
+def live(now: datetime) -> sa.ColumnElement[bool]:
+    """True for what is published at `now`, whether to everybody or only to those with an address of their own."""
     return sa.and_(
         Entry.published_at <= now,
         sa.or_(Entry.expires_at.is_(None), Entry.expires_at > now),
@@ -46,6 +51,7 @@ def answered(now: datetime) -> sa.ColumnElement[bool]:
         sa.or_(above.expires_at.is_(None), above.expires_at > now),
         above.withdrawn_at.is_(None),
         above.deleted_at.is_(None),
+        above.private.is_(False),
     )
     return sa.and_(visible(now), sa.or_(Entry.kind != Kind.EPISODE, Entry.parent_id.in_(shows)))
 
@@ -80,13 +86,15 @@ def moved_to(path: str, *, now: datetime) -> str:
     Returns the new path; raises Gone for what was taken down on purpose and NotFound for what never was.
     """
     entry = db.session.scalar(sa.select(Entry).where(Entry.path == path))
+    if entry is not None and entry.private:
+        raise NotFound("There is no page at this address.")
     if entry is not None and entry.was_public(now):
         raise Gone("This page has been taken down.")
     redirect = db.session.get(PathRedirect, path)
     if redirect is None:
         raise NotFound("There is no page at this address.")
     target = None if redirect.entry_id is None else db.session.get(Entry, redirect.entry_id)
-    if target is None or target.deleted_at is not None or target.state(now) is not State.LIVE:
+    if target is None or target.deleted_at is not None or target.private or target.state(now) is not State.LIVE:
         raise Gone("This page has been taken down.")
     return target.path
 
@@ -129,7 +137,7 @@ def _in_state(state: State, now: datetime) -> sa.ColumnElement[bool]:
         case State.SCHEDULED:
             return sa.and_(Entry.published_at > now, not_withdrawn, sa.not_(sa.func.coalesce(expired, sa.false())))
         case State.LIVE:
-            return visible(now)
+            return live(now)
 
 
 def list_entries(

@@ -13,7 +13,6 @@ from app.feeds.show_notes import reduced
 from app.feeds.strict import strictly_parsed
 from app.feeds.texts import Surroundings, surroundings
 from app.media.enclosures import Enclosure as AudioFile
-from app.media.enclosures import find_enclosures
 from app.media.queries import picture_of
 from app.podcast import chapters, transcript_formats
 from app.podcast import queries as podcast
@@ -28,8 +27,7 @@ def podcast_document(show: Show, *, site: Site, now: datetime) -> PodcastDocumen
     """A visible show with all its visible episodes, the newest first."""
     episodes = podcast.list_episodes(show.id, now=now, size=ALL).items
     around = surroundings([show, *episodes], site=site, now=now)
-    audio = find_enclosures(frozenset(e.audio_id for e in episodes if e.audio_id is not None))
-    items = tuple(_item(e, audio[e.audio_id], around) for e in episodes if e.audio_id in audio)
+    items = tuple(_item(e, file, around) for e in episodes if (file := e.enclosure) is not None)
     since = max(show.changed_at, show.published_at or show.changed_at)
     return PodcastDocument(
         title=show.title,

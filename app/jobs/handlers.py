@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import app.importing.models  # noqa: F401 - its tables
 from app.accounts import operations as accounts
 from app.accounts import queries as people
 from app.accounts.permissions import Action, may

@@ -20,6 +20,7 @@ from app.podcast.draft import EpisodeDraft, ShowDraft
 from app.podcast.models import Episode, Show
 from app.podcast.podcast_guid import podcast_guid
 from app.podcast.readiness import AudioReadiness, CoverFacts, episode_faults, show_faults
+from app.podcast.tagging import TaggedCopy, is_made_of
 
 FeedUrlOf = Callable[[Show], str]
 FeedFaults = Callable[[Show, str, datetime], list[Fault]]
@@ -49,7 +50,7 @@ def create_show(draft: ShowDraft, *, slug: str = "", guid: str = "", by: Actor, 
 def create_episode(
     show: Show, draft: EpisodeDraft, *, slug: str = "", guid: str = "", by: Actor, now: datetime
 ) -> Episode:
-    return content.create(Episode(parent_id=show.id), draft, slug=slug, guid=guid, by=by, now=now)
+    return content.create(Episode(parent_id=show.id, private=show.private), draft, slug=slug, guid=guid, by=by, now=now)
 
 
 def publish_show(
@@ -61,27 +62,57 @@ def publish_show(
     if faults:
         raise Invalid.of(faults)
     content.publish(show, by=by, now=now, at=at, expected_version=expected_version)
+    for episode in queries.list_every_episode(show.id):
+        episode.private = show.private
     settle_guid(show)
     _refuse_a_broken_feed(show, show, now=now)
 
 
 def publish_episode(
-    episode: Episode, *, by: Actor, now: datetime, at: datetime | None = None, expected_version: int | None = None
+    episode: Episode,
+    *,
+    tagged: TaggedCopy | None = None,
+    by: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    expected_version: int | None = None,
 ) -> None:
-    """Publish, with a date that no other episode of the show has, and fix the path of the audio for good."""
+    """Publish, with a date that no other episode of the show has, and fix the path of the audio for good.
+
+    `tagged` is the copy that apps get (`tagging.prepare`, outside the unit of work); None keeps the one there is.
+    """
     show = queries.get_show(episode.parent_id or 0)
     draft = episode_draft(episode)
-    enclosure = None if draft.audio_id is None else find_enclosure(draft.audio_id)
+    enclosure = _enclosure(episode, draft.audio_id, tagged)
     faults = publishing_faults(draft) + episode_faults(
         draft, show_type=show.show_type, audio=_audio(draft.audio_id, enclosure), cover=_cover(draft.image_id)
     )
     if faults:
         raise Invalid.of(faults)
     content.publish(episode, by=by, now=now, at=at, expected_version=expected_version)
+    episode.private = show.private
     _make_date_distinct(episode)
-    if episode.enclosure_path is None and enclosure is not None:
-        episode.enclosure_path = _free_enclosure_path(show, episode, enclosure.extension, now=now)
+    if enclosure is not None:
+        _give_file(show, episode, enclosure, now=now)
     _refuse_a_broken_feed(show, episode, now=now)
+
+
+def _enclosure(episode: Episode, audio_id: int | None, tagged: TaggedCopy | None) -> Enclosure | None:
+    """The file that the episode will have: the new copy, or the present one when it is of the same recording."""
+    if audio_id is None:
+        return None
+    if tagged is not None and tagged.audio_id == audio_id:
+        return tagged.file
+    return episode.enclosure if is_made_of(episode, audio_id) else None
+
+
+def _give_file(show: Show, episode: Episode, file: Enclosure, *, now: datetime) -> None:
+    """One commit puts the new file in the place of the old one; its address stays."""
+    episode.enclosure_audio_id = episode.audio_id
+    episode.enclosure_sha256, episode.enclosure_bytes = file.sha256, file.bytes
+    episode.enclosure_mime, episode.enclosure_duration_ms = file.mime, file.duration_ms
+    if episode.enclosure_path is None:
+        episode.enclosure_path = _free_enclosure_path(show, episode, file.extension, now=now)
 
 
 def _refuse_a_broken_feed(show: Show, published: Show | Episode, *, now: datetime) -> None:
@@ -165,8 +196,9 @@ def _audio(asset_id: int | None, enclosure: Enclosure | None) -> AudioReadiness 
     if asset_id is None:
         return None
     if enclosure is None:
+        unready = "The audio is a master in a format that podcast apps do not take; its MP3 is not ready."
+        untagged = "The copy of the recording for podcast apps has not been made."
         return AudioReadiness(
-            0,
-            refused="The audio is a master in a format that podcast apps do not take; its MP3 is not ready. Wait a moment and try again.",
+            0, refused=f"{unready if find_enclosure(asset_id) is None else untagged} Wait a moment and try again."
         )
     return AudioReadiness(enclosure.duration_ms)

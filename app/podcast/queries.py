@@ -78,6 +78,11 @@ def list_all_shows() -> list[Show]:
     return list(db.session.scalars(sa.select(Show).where(Show.deleted_at.is_(None)).order_by(Show.title, Show.id)))
 
 
+def list_every_episode(show_id: int) -> list[Episode]:
+    """Every episode of a show, in any state, the bin included."""
+    return list(db.session.scalars(sa.select(Episode).where(Episode.parent_id == show_id).order_by(Episode.id)))
+
+
 def list_numbers(show_id: int) -> list[tuple[int | None, int | None]]:
     """(season, number) of every episode of a show that is not in the bin, drafts included."""
     pairs = sa.select(Episode.season, Episode.number).where(Episode.parent_id == show_id, Episode.deleted_at.is_(None))

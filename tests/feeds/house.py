@@ -85,7 +85,7 @@ def episode(
     )
     made = podcast.create_episode(of, replace(draft, **changes), by=by, now=clock.now())
     if live:
-        podcast.publish_episode(made, by=by, now=clock.now(), at=at)
+        factories.publish_episode(made, by=by, now=clock.now(), at=at)
     return made
 
 

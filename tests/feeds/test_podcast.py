@@ -26,6 +26,7 @@ from app.podcast import operations as podcast
 from app.podcast import queries
 from app.podcast.draft import EpisodeDraft, EpisodeType
 from app.podcast.models import Show
+from app.podcast.parts import Place, Soundbite, Speaker
 from app.podcast.podcast_guid import podcast_guid
 from tests import factories
 from tests.conftest import MovableClock
@@ -196,6 +197,11 @@ def test_rule_19_edit_every_field_and_the_guid_is_the_same(
         "chapters": ({"start_ms": 0, "title": "New"},),
         "transcript": (),
         "transcript_language": "cy",
+        "speakers": (Speaker("New", 1),),
+        "no_transcript_reason": "It has no words.",
+        "soundbites": (Soundbite(0, 1000, "New"),),
+        "places": (Place("Leeds"),),
+        "ai_content": "none",
         "image_alt": "Another",
         "image_decorative": True,
     }
@@ -209,7 +215,7 @@ def test_rule_19_edit_every_field_and_the_guid_is_the_same(
         assert set(changes) == {field.name for field in fields(EpisodeDraft)}
         draft = EpisodeDraft(**changes)  # type: ignore[arg-type]  # one value for each field
         content.save_draft(again, draft, expected_version=again.version, by=editor, now=moving.now)
-        podcast.publish_episode(again, by=editor, now=moving.move(hours=1))
+        factories.publish_episode(again, by=editor, now=moving.move(hours=1))
         move(again, editor, moving)
     after = gathered(show).items[0]
     assert after.guid == before.guid
@@ -239,7 +245,7 @@ def test_rule_19_delete_and_restore_keep_the_guid_and_a_copy_has_another(
         draft = latest_draft(queries.get_episode(episode.id))
         assert isinstance(draft, EpisodeDraft)
         copy = podcast.create_episode(queries.get_show(show.id), draft, by=admin, now=moving.now)
-        podcast.publish_episode(copy, by=admin, now=moving.now)
+        factories.publish_episode(copy, by=admin, now=moving.now)
     assert len({item.guid for item in gathered(show).items}) == 2
 
 
@@ -277,7 +283,7 @@ def test_rule_20_and_21_another_format_takes_its_own_ending_and_length(
         content.save_draft(
             again, replace(draft, audio_id=m4a.id), expected_version=again.version, by=editor, now=moving.now
         )
-        podcast.publish_episode(again, by=editor, now=moving.now)
+        factories.publish_episode(again, by=editor, now=moving.now)
     enclosure = gathered(show).items[0].enclosure
     assert enclosure.url == "http://localhost/media/steady-steps/walking-again.m4a"
     assert (enclosure.length, enclosure.mime) == (77, "audio/x-m4a")

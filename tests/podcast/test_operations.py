@@ -18,6 +18,7 @@ from app.podcast import operations, queries
 from app.podcast.draft import EpisodeDraft, EpisodeType, ShowDraft, ShowType
 from app.podcast.models import Episode, Show
 from app.podcast.podcast_guid import podcast_guid
+from tests import factories
 from tests.conftest import START, MovableClock
 
 
@@ -56,7 +57,7 @@ def _episode(show: Show, title: str, by: Actor, *, extension: str = "mp3", at: t
     mime = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a"}[extension]
     audio = _asset(f"{title}.{extension}", AssetKind.AUDIO, mime)
     episode = operations.create_episode(show, _draft(title, audio), by=by, now=START)
-    operations.publish_episode(episode, by=by, now=START, at=None if at is None else START + at)
+    factories.publish_episode(episode, by=by, now=START, at=None if at is None else START + at)
     return episode
 
 
@@ -99,7 +100,7 @@ def test_the_path_of_the_audio_stays_whatever_is_renamed_or_deleted(
         loaded = queries.get_episode(episode.id)
         draft = _draft("One", m4a)
         content.save_draft(loaded, draft, expected_version=loaded.version, by=admin, now=moving.now)
-        operations.publish_episode(loaded, by=admin, now=moving.now)
+        factories.publish_episode(loaded, by=admin, now=moving.now)
     assert queries.get_episode(episode.id).enclosure_path == "/media/hips/one.mp3"
     with unit_of_work():
         paths.move(queries.get_show(show.id), slug="hips", parent_id=None, by=admin, now=moving.now)
@@ -120,14 +121,14 @@ def test_a_master_waits_for_its_mp3(house: Flask, editor: Actor, moving: Movable
         master = _asset("take.wav", AssetKind.AUDIO, "audio/wav")
         episode = operations.create_episode(show, _draft("Take", master), by=editor, now=START)
     with pytest.raises(Invalid) as refused, unit_of_work():
-        operations.publish_episode(queries.get_episode(episode.id), by=editor, now=moving.now)
+        factories.publish_episode(queries.get_episode(episode.id), by=editor, now=moving.now)
     assert [fault.field for fault in refused.value.faults] == ["audio_id"]
     with unit_of_work():
         rendition = Rendition(
             asset_id=master.id, purpose="mp3", sha256="f" * 64, bytes=9, mime="audio/mpeg", duration_ms=60_000
         )
         db.session.add(rendition)
-        operations.publish_episode(queries.get_episode(episode.id), by=editor, now=moving.now)
+        factories.publish_episode(queries.get_episode(episode.id), by=editor, now=moving.now)
     assert queries.get_episode(episode.id).enclosure_path == "/media/hips/take.mp3"
 
 
@@ -139,7 +140,7 @@ def test_an_episode_without_audio_or_a_show_without_cover_is_refused(house: Flas
         operations.publish_show(queries.get_show(show.id), by=editor, now=START)
     assert {fault.field for fault in refused.value.faults} == {"image_id", "author_name"}
     with pytest.raises(Invalid) as refused, unit_of_work():
-        operations.publish_episode(queries.get_episode(episode.id), by=editor, now=START)
+        factories.publish_episode(queries.get_episode(episode.id), by=editor, now=START)
     assert {fault.field for fault in refused.value.faults} == {"audio_id"}
 
 
@@ -151,7 +152,7 @@ def test_everything_that_is_missing_is_said_at_once(house: Flask, editor: Actor)
         operations.publish_show(queries.get_show(show.id), by=editor, now=START)
     assert {fault.field for fault in refused.value.faults} == {"summary", "image_id", "author_name"}
     with pytest.raises(Invalid) as refused, unit_of_work():
-        operations.publish_episode(queries.get_episode(episode.id), by=editor, now=START)
+        factories.publish_episode(queries.get_episode(episode.id), by=editor, now=START)
     assert {fault.field for fault in refused.value.faults} == {"summary", "audio_id"}
 
 
@@ -162,7 +163,7 @@ def test_a_serial_show_wants_numbers_in_the_moment_it_is_made(house: Flask, edit
         audio = _asset("a.mp3", AssetKind.AUDIO, "audio/mpeg")
         episode = operations.create_episode(show, _draft("One", audio), by=editor, now=START)
         with pytest.raises(Invalid, match="needs a number"):
-            operations.publish_episode(episode, by=editor, now=START)
+            factories.publish_episode(episode, by=editor, now=START)
 
 
 def test_on_loopback_the_guid_of_a_show_is_provisional(house: Flask, editor: Actor) -> None:

@@ -23,6 +23,7 @@ from app.podcast import operations as podcast
 from app.podcast.draft import EpisodeDraft, ShowDraft
 from app.resources import operations as resources
 from app.resources.draft import ResourceDraft
+from tests import factories
 
 ARTICLE_BODY = """
 <h2>What it is</h2><p>A cap on the hip<sup data-ref="ta304"></sup>.</p>
@@ -131,7 +132,7 @@ def _podcast(by: Actor, writer: int, cover: int) -> tuple[int, int]:
         credits=(Credit(writer, PersonRole.HOST),),
     )
     episode = podcast.create_episode(show, of_episode, by=by, now=clock.now())
-    podcast.publish_episode(episode, by=by, now=clock.now())
+    factories.publish_episode(episode, by=by, now=clock.now())
     return show.id, episode.id
 
 

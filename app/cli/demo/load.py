@@ -32,6 +32,7 @@ from app.media import operations as media
 from app.media.settings import wired
 from app.podcast import operations as podcast
 from app.podcast import queries as shows
+from app.podcast import tagging
 from app.podcast.draft import EpisodeDraft, ShowDraft
 from app.podcast.models import Episode, Show
 from app.resources import operations as resources
@@ -149,7 +150,8 @@ def _publish(page: Page, entry: Entry, ids: Ids, *, by: Actor, now: datetime) ->
         case Show():
             podcast.publish_show(entry, by=by, now=now)
         case Episode():
-            podcast.publish_episode(entry, by=by, now=now)
+            show, draft = shows.get_show(entry.parent_id or 0), podcast.episode_draft(entry)
+            podcast.publish_episode(entry, tagged=tagging.prepare(entry, show, draft, at=now), by=by, now=now)
         case Resource():
             resources.publish_resource(entry, by=by, now=now)
         case _:

@@ -86,12 +86,22 @@ def _answered(page: Page, form: EntryForm, *, parent_id: int | None) -> Response
 
 def _done(page: Page, form: EntryForm, what: str, parent_id: int | None) -> str:
     """Save, and publish when that was asked for: both or neither. Where to go next."""
+    prepared = _prepared(page, form, what)
     with unit_of_work():
         entry = _saved(page.noun, form, None if page.entry is None else page.entry.id, parent_id)
-        said = _published(page.noun, form, entry, what)
+        said = _published(page.noun, form, entry, what, prepared)
         target = url_for("desk.preview", entry_id=entry.id) if what == "preview" else edit_link(entry)
     flash(said)
     return target
+
+
+def _prepared(page: Page, form: EntryForm, what: str) -> dict[str, Any]:
+    """What a publish needs that takes a while, made before anything is locked."""
+    if what not in {"publish", "schedule"}:
+        return {}
+    require(current_actor(), Action.PUBLISH)
+    at = form.publish_at.instant(zone(), form.publish_at_which.data) if what == "schedule" else clock.now()
+    return page.noun.prepare(page.entry, page.parent, form.draft(), at)
 
 
 def _refused(page: Page, form: EntryForm, refusal: HouseError) -> Response:
@@ -120,18 +130,18 @@ def _saved(noun: Noun, form: EntryForm, entry_id: int | None, parent_id: int | N
     return entry
 
 
-def _published(noun: Noun, form: EntryForm, entry: Entry, what: str) -> str:
+def _published(noun: Noun, form: EntryForm, entry: Entry, what: str, prepared: dict[str, Any]) -> str:
     """Publish or schedule when that was asked for; what was done, in words."""
     actor, now = current_actor(), clock.now()
     match what:
         case "publish":
             was_live = entry.state(now) is State.LIVE
-            noun.publish(entry, by=actor, now=now)
+            noun.publish(entry, by=actor, now=now, **prepared)
             return "The changes are published." if was_live else "Published: it is live now."
         case "schedule":
             require(actor, Action.PUBLISH)
             at = form.publish_at.instant(zone(), form.publish_at_which.data)
-            noun.publish(entry, by=actor, now=now, at=at)
+            noun.publish(entry, by=actor, now=now, at=at, **prepared)
             return f"Scheduled for {in_full(at, zone())}."
         case _:
             return "Draft saved."

@@ -12,6 +12,8 @@ from app.content import operations as content
 from app.content.models import Entry, Kind
 from app.podcast import operations as podcast
 from app.podcast import queries as shows
+from app.podcast import tagging
+from app.podcast.models import Episode, Show
 from app.resources import operations as resources
 from app.web.desk.entry_form import EntryForm
 from app.web.desk.podcast_forms import EpisodeForm, ShowForm
@@ -28,6 +30,10 @@ class Origin:
     now: datetime
 
 
+def _nothing(entry: Entry | None, above: Entry | None, draft: Any, at: datetime) -> dict[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Noun:
     """One kind of entry as the desk handles it. Drafts and operations are the room's own, so they are typed there."""
@@ -40,6 +46,9 @@ class Noun:
     create: Callable[[Any, Origin], Entry]
     publish: Callable[..., None]
     empty: str
+    prepare: Callable[[Entry | None, Entry | None, Any, datetime], dict[str, Any]] = _nothing
+    """Slow work before a publish, outside the unit of work: of the entry, the one above it, the draft and the date.
+    What it gives is handed to `publish`."""
 
 
 def _article(draft: Any, origin: Origin) -> Entry:
@@ -57,6 +66,12 @@ def _show(draft: Any, origin: Origin) -> Entry:
 def _episode(draft: Any, origin: Origin) -> Entry:
     show = shows.get_show(origin.parent_id or 0)
     return podcast.create_episode(show, draft, slug=origin.slug, by=origin.by, now=origin.now)
+
+
+def _tagged(entry: Entry | None, above: Entry | None, draft: Any, at: datetime) -> dict[str, Any]:
+    assert isinstance(above, Show)
+    assert entry is None or isinstance(entry, Episode)
+    return {"tagged": tagging.prepare(entry, above, draft, at=at)}
 
 
 def _resource(draft: Any, origin: Origin) -> Entry:
@@ -105,6 +120,7 @@ NOUNS: dict[Kind, Noun] = {
             _episode,
             podcast.publish_episode,
             "This show has no episodes yet. Upload a recording and write the first one.",
+            _tagged,
         ),
         Noun(
             Kind.RESOURCE,

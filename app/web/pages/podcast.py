@@ -7,7 +7,7 @@ from datetime import datetime
 from app import links
 from app.core.paging import Page
 from app.core.site import Site
-from app.media.enclosures import Enclosure, find_enclosures
+from app.media.enclosures import Enclosure
 from app.podcast.draft import EpisodeDraft
 from app.podcast.models import Episode, Show
 from app.podcast.numbering import spoken_label
@@ -114,8 +114,7 @@ def episode_page(
 ) -> EpisodePage:
     """The page of `episode`, showing `content`; audio, chapters and transcript come from the draft when there is one."""
     source = draft or episode
-    enclosures = find_enclosures(frozenset(() if source.audio_id is None else (source.audio_id,)))
-    audio = _audio(episode, enclosures.get(source.audio_id or 0))
+    audio = _audio(episode, episode.enclosure if source.audio_id == episode.enclosure_audio_id else None)
     shelf = fetch_shelf([content.body], images=[content.image_id, show.image_id], now=now)
     references = number_references(content.body, content.citations)
     picture = _picture(content, show, shelf)
@@ -167,12 +166,11 @@ def episode_teasers(
 ) -> tuple[Teaser, ...]:
     """Episodes in a list, each with its length and, from `covers` by show, its show's cover."""
     listed = list(episodes)
-    enclosures = find_enclosures(frozenset(e.audio_id for e in listed if e.audio_id is not None))
     return tuple(
         teaser(
             episode,
             kicker=spoken_label(episode.season, episode.number, episode.episode_type),
-            facts=_length(enclosures.get(episode.audio_id or 0)),
+            facts=_length(episode.enclosure),
             picture=(covers or {}).get(episode.parent_id or 0),
         )
         for episode in listed

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.core import clock
 from app.core.errors import NotFound
 from app.media import queries
-from app.media.enclosures import EXTENSIONS, find_enclosure
+from app.media.enclosures import EXTENSIONS
 from app.media.filetypes import PDF
 from app.podcast import queries as podcast
 from app.podcast.models import Episode
@@ -37,7 +37,7 @@ def audio(show: str, name: str) -> BaseResponse:
     a change of format the old ending leads to the new one."""
     stem = f"/media/{show}/{name.rpartition('.')[0]}"
     episode = _episode_at(f"/media/{show}/{name}", stem)
-    enclosure = None if episode is None or episode.audio_id is None else find_enclosure(episode.audio_id)
+    enclosure = None if episode is None else episode.enclosure
     if episode is None or enclosure is None:
         raise NotFound("There is no audio at this address.")
     path = f"{stem}.{enclosure.extension}"

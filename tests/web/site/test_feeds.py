@@ -363,7 +363,7 @@ def test_rule_20_and_21_after_a_change_of_format_the_feed_and_the_old_address_le
             m4a = made.audio(stored.key, extension="m4a", mime="audio/x-m4a", size=len(data))
             draft = replace(podcast.episode_draft(episode), audio_id=m4a.id)
             content.save_draft(episode, draft, expected_version=episode.version, by=admin, now=moving.now)
-            podcast.publish_episode(episode, by=admin, now=moving.now)
+            factories.publish_episode(episode, by=admin, now=moving.now)
         db.session.remove()
     enclosure = strictly_parsed(client.get(f"{SHOW}feed.xml").data).find("channel/item/enclosure")
     headed = client.head(enclosure.get("url"))

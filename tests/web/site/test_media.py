@@ -18,6 +18,7 @@ from app.media.settings import wired
 from app.podcast import operations as podcast
 from app.podcast import queries as shows
 from app.podcast.draft import EpisodeDraft, ShowDraft
+from tests import factories
 from tests.media import makers
 from tests.media.library import added
 
@@ -40,7 +41,7 @@ def audio(app: Flask, editor: Actor) -> str:
             podcast.publish_show(show, by=editor, now=clock.now())
             first = EpisodeDraft(title="First steps", summary="The first.", audio_id=sound.id)
             episode = podcast.create_episode(show, first, by=editor, now=clock.now())
-            podcast.publish_episode(episode, by=editor, now=clock.now())
+            factories.publish_episode(episode, by=editor, now=clock.now())
             path = episode.enclosure_path
         db.session.remove()
     assert path == PATH
@@ -139,7 +140,7 @@ def test_a_scheduled_episode_has_none_before_its_second(
             show = shows.list_all_shows()[0]
             draft = EpisodeDraft(title="Second steps", summary="The second.", audio_id=second.id)
             episode = podcast.create_episode(show, draft, by=editor, now=clock.now())
-            podcast.publish_episode(episode, by=editor, now=clock.now(), at=clock.now() + timedelta(hours=1))
+            factories.publish_episode(episode, by=editor, now=clock.now(), at=clock.now() + timedelta(hours=1))
             path = episode.enclosure_path
         db.session.remove()
     assert path is not None

@@ -1,0 +1,1 @@
+"""Bringing in what was published elsewhere: looked at first, then item by item."""

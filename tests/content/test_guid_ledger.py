@@ -1,0 +1,57 @@
+"""Not merely forbidden: the database itself refuses to change a GUID or to give one again."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.permissions import Actor
+from app.content.models import AssignedGuid, Entry
+from app.core import clock
+from app.core.db import db
+from app.core.unit_of_work import unit_of_work
+from app.podcast import operations as podcast
+from app.podcast.draft import ShowDraft
+from app.podcast.models import Show
+from tests import factories
+
+
+def _refused(statement: sa.Executable, saying: str) -> None:
+    with pytest.raises(IntegrityError, match=saying), unit_of_work():
+        db.session.execute(statement)
+
+
+@pytest.fixture
+def guid(house: Flask, editor: Actor) -> str:
+    with unit_of_work():
+        return factories.post(by=editor).guid
+
+
+def test_rule_19_a_guid_cannot_be_changed_by_any_statement(guid: str) -> None:
+    _refused(sa.update(Entry).values(guid="another"), "never changed")
+
+
+def test_rule_19_a_guid_cannot_be_given_twice_even_after_its_entry_is_gone(guid: str, editor: Actor) -> None:
+    with unit_of_work():
+        db.session.execute(sa.text("DELETE FROM revisions"))
+        db.session.execute(sa.text("DELETE FROM posts"))
+        db.session.execute(sa.text("DELETE FROM entries"))
+    columns = "kind, guid, slug, path, position, title, summary, body, image_alt, image_decorative, citations, sample"
+    more = "changed_at, created_at, version, latest_revision"
+    values = f"'post', '{guid}', 'x', '/blog/x/', 0, '', '', '', '', 0, '[]', 0, '2027-01-01', '2027-01-01', 0, 0"
+    # Past our own operations, as a careless program would.
+    _refused(sa.text(f"INSERT INTO entries ({columns}, {more}) VALUES ({values})"), "never given twice")  # noqa: S608 - a test's own text
+
+
+def test_the_ledger_is_neither_rewritten_nor_shortened(guid: str) -> None:
+    _refused(sa.update(AssignedGuid).values(guid="another"), "not rewritten")
+    _refused(sa.update(AssignedGuid).values(entry_id=999), "not rewritten")
+    _refused(sa.delete(AssignedGuid), "forgets nothing")
+
+
+def test_rule_11_a_settled_podcast_guid_cannot_be_changed(house: Flask, editor: Actor) -> None:
+    kept = "9b024349-ccf0-5f69-a609-6b82873eab3c"
+    with unit_of_work():
+        podcast.create_show(ShowDraft(title="A show"), guid=kept, by=editor, now=clock.now())
+    _refused(sa.update(Show).values(podcast_guid="another"), "never changed")
+    _refused(sa.update(Show).values(guid_is_provisional=True), "never changed")
