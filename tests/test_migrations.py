@@ -57,6 +57,12 @@ def test_the_migrated_tables_are_those_of_the_models(house: Flask) -> None:
         assert compare_metadata(context, Model.metadata) == []
 
 
+def test_ids_that_are_never_given_again_stay_so(house: Flask) -> None:
+    wanted = {t.name for t in Model.metadata.sorted_tables if t.dialect_options["sqlite"]["autoincrement"]}
+    made = db.session.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    assert {"entries", "assets"} <= wanted <= {name for name, sql in made if "AUTOINCREMENT" in sql}
+
+
 def test_the_way_back_leads_to_an_empty_database(house: Flask) -> None:
     flask_migrate.downgrade(revision="base")
     assert sa.inspect(db.engine).get_table_names() == ["alembic_version"]

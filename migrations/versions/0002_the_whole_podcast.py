@@ -117,7 +117,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_items")),
         sa.UniqueConstraint("run_id", "position", name=op.f("uq_import_items_run_id_position")),
     )
-    with op.batch_alter_table("entries", schema=None) as batch_op:
+    # Never made anew: that would lose AUTOINCREMENT, and ids would be given again.
+    with op.batch_alter_table("entries", recreate="never") as batch_op:
         batch_op.add_column(sa.Column("private", sa.Boolean(), nullable=False, server_default=sa.false()))
 
     with op.batch_alter_table("episodes", schema=None) as batch_op:
@@ -226,7 +227,7 @@ def downgrade() -> None:
         batch_op.drop_column("enclosure_sha256")
         batch_op.drop_column("enclosure_audio_id")
 
-    with op.batch_alter_table("entries", schema=None) as batch_op:
+    with op.batch_alter_table("entries", recreate="never") as batch_op:
         batch_op.drop_column("private")
 
     op.drop_table("import_items")
