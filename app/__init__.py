@@ -1,28 +1,14 @@
 """The Physiotherapy Site: `create_app` builds the application, wires the floors together and returns it."""
 
-from functools import partial
-
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
-from app import cli, links, web
-from app.content import paths
-from app.content.queries import places_of_asset
+from app import cli, web, wiring
 from app.core import clock, logs
 from app.core.db import db
 from app.core.site import Site
-from app.core.unit_of_work import wire as wire_unit_of_work
-from app.feeds.podcast import publishing_faults
-from app.jobs import triggers
-from app.jobs.handlers import Tools
-from app.jobs.mail_server import MailServer
-from app.jobs.worker import Worker
-from app.media import settings as media
-from app.media.encoding import ffmpeg_at
-from app.media.storage import storage_at
-from app.podcast import operations as podcast
-from config import ROOT, Config, flask_settings
+from config import Config, flask_settings
 
 
 def create_app(config: Config) -> Flask:
@@ -38,22 +24,5 @@ def create_app(config: Config) -> Flask:
     CSRFProtect(app)
     web.init_app(app, site, config)
     cli.init_app(app)
-    _wire(app, site, config)
+    wiring.wire(app, site, config)
     return app
-
-
-def _wire(app: Flask, site: Site, config: Config) -> None:
-    """What a lower floor needs of a higher one is handed to it here."""
-    mail_server = MailServer(config.smtp_url, config.mail_from) if config.sends_mail else None
-    worker = Worker(app, Tools(site=site, mail_server=mail_server))
-    app.extensions.update(site=site, worker=worker, settings=config)
-    links.wire(app.url_map, site)
-    paths.wire(path_of=links.path_of, is_reserved=links.is_reserved)
-    store = app.extensions["page_store"]
-    wire_unit_of_work(after_events=triggers.follow, after_commit=(store.forget_pulse, worker.wake))
-    podcast.wire(
-        feed_url_of=None if config.is_loopback else links.feed_of, feed_faults=partial(publishing_faults, site=site)
-    )
-    storage = storage_at(config.media_url, base=ROOT)
-    uploads = config.instance_path / "uploads"
-    media.wire(media.MediaSettings(storage, uploads, ffmpeg_at(config.ffmpeg), places_of_asset))
