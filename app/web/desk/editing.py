@@ -18,7 +18,7 @@ from app.media import queries as media
 from app.media.models import AssetKind
 from app.web.auth import current_actor
 from app.web.desk import kept
-from app.web.desk.entry_form import ROWS, EntryForm, with_values
+from app.web.desk.entry_form import EntryForm, with_values
 from app.web.desk.fields import number_of
 from app.web.desk.nouns import Noun, Origin
 from app.web.desk.rows import edit_link, state_key
@@ -63,7 +63,9 @@ def edit(page: Page) -> Response:
     if request.method == "GET":
         values = page.noun.form.values_of(queries.latest_draft(page.entry)) | {"version": page.entry.version}
         return _shown(page, with_values(page.noun.form, _with_upload(values)))
-    return _answered(page, page.noun.form(), parent_id=None)
+    form = page.noun.form()
+    form.allow(queries.latest_draft(page.entry))
+    return _answered(page, form, parent_id=None)
 
 
 def _answered(page: Page, form: EntryForm, *, parent_id: int | None) -> Response:
@@ -160,7 +162,7 @@ def _read_all(form: EntryForm) -> None:
 
 def _shown(page: Page, form: EntryForm, status: int = 200, *, changed_rows: str = "") -> Response:
     """The page with the form. Each list of rows ends with an empty one."""
-    for name in ROWS:
+    for name in form.ROWS:
         if all(not row.form.is_blank for row in form[name]):
             form[name].add()
     actor, now = current_actor(), clock.now()

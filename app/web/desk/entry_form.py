@@ -1,51 +1,25 @@
-"""The form that every kind of entry has; what a kind adds is in `room_forms.py` and `podcast_forms.py`."""
+"""The form that every kind of entry has; what a kind adds is in `room_forms.py`, `show_form.py` and `episode_form.py`."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 import wtforms
 from wtforms import BooleanField, FormField, HiddenField, StringField, TextAreaField
 
 from app.content import body as bodies
-from app.content.drafts import Citation, Credit, EntryDraft, PersonRole
+from app.content.drafts import EntryDraft
 from app.core.errors import Fault, Invalid
-from app.core.text import one_line, without_control_characters
+from app.core.text import without_control_characters
 from app.media import queries as media
 from app.media.models import AssetKind
-from app.web.desk.fields import (
-    AssetField,
-    ChoiceField,
-    MomentField,
-    Rows,
-    WhichField,
-    number_of,
-    people_choices,
-    problems_of,
-)
+from app.web.desk.entry_rows import CitationRow, CreditRow, Row
+from app.web.desk.fields import AssetField, MomentField, OpenChoiceField, Rows, WhichField, problems_of
 from app.web.form_base import Form
 
 T = TypeVar("T")
-ROWS = ("citations", "credits")
-
-
-class CitationRow(wtforms.Form):
-    key = StringField("Key")
-    text = StringField("Text")
-    url = StringField("Address")
-    note = StringField("Note")
-
-    @property
-    def is_blank(self) -> bool:
-        return not any(one_line(field.data or "") for field in self)
-
-
-class CreditRow(wtforms.Form):
-    person_id = ChoiceField("Person", choices=people_choices)
-    role = ChoiceField("Role", choices=[(r.value, r.value.capitalize()) for r in PersonRole], default="author")
-
-    @property
-    def is_blank(self) -> bool:
-        return not self.person_id.data
+Read = Callable[[Callable[[], Any], Any], Any]
+Sections = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class EntryForm(Form):
@@ -92,12 +66,14 @@ class EntryForm(Form):
     publish_at_which = WhichField()
 
     draft_class: ClassVar[type[EntryDraft]] = EntryDraft
-    sections: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
+    sections: ClassVar[Sections] = ()
     """Headings with the names of their fields, in the order of the page."""
     open_sections: ClassVar[frozenset[str]] = frozenset()
     """Those that are open from the start."""
     has_files: ClassVar[bool] = False
-    COMMON: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ROWS: ClassVar[dict[str, type[Row]]] = {"citations": CitationRow, "credits": CreditRow}
+    """The fields that are rows, with what each row is."""
+    COMMON: ClassVar[Sections] = (
         ("Picture", ("image_id", "image_alt", "image_decorative")),
         ("References", ("citations",)),
         ("Tags and people", ("tags", "credits", "sample")),
@@ -113,17 +89,37 @@ class EntryForm(Form):
             "image_id": draft.image_id,
             "image_alt": draft.image_alt,
             "image_decorative": draft.image_decorative,
-            "citations": [{"key": c.key, "text": c.text, "url": c.url, "note": c.note} for c in draft.citations],
             "tags": ", ".join(draft.tags),
-            "credits": [{"person_id": c.person_id, "role": c.role.value} for c in draft.credits],
             "sample": draft.sample,
-        }
+        } | {name: [row.values_of(part) for part in getattr(draft, name)] for name, row in cls.ROWS.items()}
+
+    def allow(self, draft: EntryDraft) -> None:
+        """Take what the entry has already, also where no list of ours has it."""
+        values = self.values_of(draft)
+        for name, field in self._fields.items():
+            if isinstance(field, OpenChoiceField):
+                field.allow(values.get(name))
 
     def absorb(self) -> None:
         """Take over what came with the form besides its fields."""
 
     def draft(self) -> EntryDraft:
         """What was typed. Raises Invalid with everything that cannot be read or kept."""
+        draft, faults = self._read()
+        if faults:
+            raise Invalid.of([*faults, *_faults_of(draft)])
+        return draft
+
+    def as_typed(self) -> EntryDraft:
+        """What was typed as far as it can be read: for saying what it lacks, not for keeping it."""
+        draft, _ = self._read()
+        try:
+            return draft.cleaned()
+        except Invalid:  # a body that cannot be taken; it is said at its field
+            return draft
+
+    def _read(self) -> tuple[EntryDraft, list[Fault]]:
+        """The draft, and what of it could not be read."""
         faults: list[Fault] = []
 
         def read(get: Callable[[], T], otherwise: T) -> T:
@@ -133,13 +129,9 @@ class EntryForm(Form):
                 faults.extend(refusal.faults)
                 return otherwise
 
-        draft = self.draft_class(**self.values(read))
-        if faults:
-            read(lambda: _refuse(draft.cleaned().faults()), None)
-            raise Invalid.of(faults)
-        return draft
+        return self.draft_class(**self.values(read)), faults
 
-    def values(self, read: Callable[[Callable[[], Any], Any], Any]) -> dict[str, Any]:
+    def values(self, read: Read) -> dict[str, Any]:
         """The draft's fields; `read(get, otherwise)` collects what `get` refuses."""
         return {
             "title": self.title.data or "",
@@ -148,11 +140,15 @@ class EntryForm(Form):
             "image_id": self.image_id.data,
             "image_alt": self.image_alt.data or self._usual_alt(),
             "image_decorative": bool(self.image_decorative.data),
-            "citations": tuple(_citation(row.form) for row in self.citations if not row.form.is_blank),
             "tags": _tags(self.tags.data),
-            "credits": tuple(_credit(row.form) for row in self.credits if not row.form.is_blank),
             "sample": bool(self.sample.data),
-        }
+        } | {name: self._parts(name, read) for name in self.ROWS}
+
+    def _parts(self, name: str, read: Read) -> tuple[Any, ...]:
+        """What the rows of one name say; empty ones are left out."""
+        forms = [row.form for row in self[name] if not row.form.is_blank]
+        parts = [read(partial(form.part, number), None) for number, form in enumerate(forms, start=1)]
+        return tuple(part for part in parts if part is not None)
 
     def _usual_alt(self) -> str:
         """How the library describes the picture, where the page says nothing else."""
@@ -165,7 +161,7 @@ class EntryForm(Form):
         """Do what a button for rows says: "add-credits", "remove-citations-2". The name of the rows, "" for no such button."""
         verb, _, rest = what.partition("-")
         name, _, index = rest.partition("-")
-        if verb not in {"add", "remove"} or name not in ROWS:
+        if verb not in {"add", "remove"} or name not in self.ROWS:
             return ""
         rows: Rows = self[name]
         if verb == "add":
@@ -180,26 +176,37 @@ class EntryForm(Form):
 
     def hint(self, names: Iterable[str]) -> str:
         """What a closed section holds, in a few words."""
-        said = []
-        for name in names:
-            match self[name]:
-                case StringField() as text if name == "tags" and (tags := _tags(text.data)):
-                    said.append("1 tag" if len(tags) == 1 else f"{len(tags)} tags")
-                case Rows() as rows if count := sum(not row.form.is_blank for row in rows):
-                    label = (rows[0] if count == 1 else rows).label
-                    said.append(f"{count} {label.text.lower()}")
-                case AssetField() as chosen:
-                    said.append(in_words(chosen))
-                case TextAreaField() as text if lines := len(plain(text.data).splitlines()):
-                    said.append("1 line" if lines == 1 else f"{lines} lines")
-                case _:
-                    pass
-        return ", ".join(said)
+        return ", ".join(said for name in names if (said := _hint(self[name])))
 
     def shown(self) -> list[tuple[str, str]]:
         """Every field of the draft with its value in words: for putting two texts side by side."""
         names = [name for _, fields in self.sections for name in fields if not name.endswith("_file")]
         return [(self[name].label.text, in_words(self[name])) for name in names]
+
+
+def _hint(field: wtforms.Field) -> str:
+    said = ""
+    match field:
+        case Rows():
+            if count := sum(not row.form.is_blank for row in field):
+                said = _counted(count, (field[0] if count == 1 else field).label.text.lower())
+        case BooleanField():
+            said = field.label.text if field.data else ""
+        case TextAreaField():
+            if lines := len(plain(field.data).splitlines()):
+                said = _counted(lines, "line" if lines == 1 else "lines")
+        case StringField() if field.short_name == "tags":
+            if tags := _tags(field.data):
+                said = _counted(len(tags), "tag" if len(tags) == 1 else "tags")
+        case wtforms.SelectField():
+            said = in_words(field) if field.data or isinstance(field, AssetField) else ""
+        case StringField():
+            said = plain(field.data)[:40]
+    return said
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}"
 
 
 def in_words(field: wtforms.Field) -> str:
@@ -229,19 +236,12 @@ def with_values(form: type[EntryForm], values: Mapping[str, Any]) -> EntryForm:
     return form(formdata=None, data=dict(values))
 
 
-def _refuse(faults: list[Fault]) -> None:
-    if faults:
-        raise Invalid.of(faults)
+def _faults_of(draft: EntryDraft) -> list[Fault]:
+    try:
+        return draft.cleaned().faults()
+    except Invalid as refusal:
+        return list(refusal.faults)
 
 
 def _tags(text: str | None) -> tuple[str, ...]:
     return tuple(tag for tag in (text or "").split(",") if tag.strip())
-
-
-def _citation(row: CitationRow) -> Citation:
-    return Citation(row.key.data or "", row.text.data or "", row.url.data or "", row.note.data or "")
-
-
-def _credit(row: CreditRow) -> Credit:
-    role = row.role.data if row.role.data in set(PersonRole) else PersonRole.AUTHOR
-    return Credit(number_of(row.person_id.data) or 0, PersonRole(role))

@@ -75,6 +75,29 @@ class ChoiceField(SelectField):
             raise ValidationError("Choose one from the list.")
 
 
+class OpenChoiceField(ChoiceField):
+    """A choice, and besides what an entry has already: an import brings values that no list of ours knows."""
+
+    def process(self, formdata: Any, *data: Any, **more: Any) -> None:
+        super().process(formdata, *data, **more)
+        if self.object_data == self.data:
+            self.allow(self.data)
+
+    def allow(self, value: Any) -> None:
+        """Take this value, too."""
+        known = list(self.choices() if callable(self.choices) else self.choices or ())
+        if value and value not in {each for each, *_ in known}:
+            self.choices = [*known, (value, value)]
+
+
+class SuggestedField(StringField):
+    """Free words, with some to choose from."""
+
+    def __init__(self, label: str, *, suggestions: Iterable[str], **more: Any) -> None:
+        super().__init__(label, **more)
+        self.suggestions = tuple(suggestions)
+
+
 class WhichField(RadioField):
     """Which of two times is meant, asked only on the night when the clocks go back."""
 
@@ -106,6 +129,7 @@ class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs only
     """Repeated rows. Only names that a page of ours sends are rows, and no more than anybody could mean."""
 
     MOST = 250
+    left_out = False
 
     def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
         found = set()
@@ -113,7 +137,15 @@ class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs only
             index = name.removeprefix(f"{prefix}-").split("-", 1)[0] if name.startswith(f"{prefix}-") else ""
             if index.isascii() and index.isdigit() and len(index) <= 4:
                 found.add(int(index))
+        self.left_out = len(found) > self.MOST
         yield from sorted(found)[: self.MOST]
+
+    def validate(self, form: BaseForm, extra_validators: Iterable[Any] = ()) -> bool:
+        """Rows are never left out in silence."""
+        good = super().validate(form, extra_validators)
+        if self.left_out:
+            self.errors = [*self.errors, f"At most {self.MOST} rows can be read; some of what was sent is not here."]
+        return good and not self.left_out
 
     def add(self) -> None:
         """One more empty row, unless there are too many."""

@@ -16,8 +16,9 @@ from app.podcast import tagging
 from app.podcast.models import Episode, Show
 from app.resources import operations as resources
 from app.web.desk.entry_form import EntryForm
-from app.web.desk.podcast_forms import EpisodeForm, ShowForm
+from app.web.desk.episode_form import EpisodeForm
 from app.web.desk.room_forms import ArticleForm, PostForm, ResourceForm
+from app.web.desk.show_form import ShowForm
 
 
 @dataclass(frozen=True)

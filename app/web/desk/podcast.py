@@ -18,8 +18,8 @@ from app.podcast.models import Show
 from app.web.auth import current_actor, needs
 from app.web.desk import blueprint, editing
 from app.web.desk.nouns import NOUNS
-from app.web.desk.podcast_forms import ShowForm
 from app.web.desk.rows import STATES, Row, listed, rows_of, wanted
+from app.web.desk.show_form import ShowForm
 from app.web.desk.words import the_site
 
 SHOW, EPISODE = NOUNS[Kind.SHOW], NOUNS[Kind.EPISODE]

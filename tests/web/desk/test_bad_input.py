@@ -75,8 +75,14 @@ def test_a_thousand_levels_of_markup_are_text_or_refused(app: Flask, at_desk: De
 def test_odd_names_of_rows_are_no_rows(app: Flask, at_desk: Desk) -> None:
     odd = {f"citations-{n}-key": "x" for n in ("²", "9" * 5000, "-1", "x")} | {"citationsX": "1"}
     assert at_desk.post("/desk/blog/new", {"title": "A title", **odd}).status_code == 303
-    many = {f"credits-{n}-role": "author" for n in range(400)}
-    assert at_desk.post("/desk/blog/new", {"title": "Another", **many}).status_code == 303
+
+
+def test_more_rows_than_can_be_read_are_not_left_out_in_silence(app: Flask, at_desk: Desk) -> None:
+    many = {f"citations-{n}-key": f"key{n}" for n in range(500)}
+    refused = at_desk.post("/desk/blog/new", {"title": "Another", **many})
+    assert refused.status_code == 422
+    assert "At most 250 rows" in " ".join(problems_in(refused))
+    assert count(app) == 0
 
 
 def test_an_address_that_is_taken_is_refused(app: Flask, at_desk: Desk) -> None:

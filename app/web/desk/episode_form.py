@@ -1,84 +1,27 @@
-"""What shows and episodes add to the form of an entry."""
+"""What an episode adds to the form of an entry."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, FileField, StringField, TextAreaField
+from wtforms import FileField, FormField, StringField, TextAreaField
 
 from app.content.drafts import EntryDraft
 from app.core.errors import Invalid
-from app.feeds.categories import apple_categories
 from app.media.models import AssetKind
 from app.podcast import transcript_files, transcript_formats, transcripts
-from app.podcast.draft import EpisodeDraft, EpisodeType, ShowDraft, ShowType
-from app.web.desk import chapter_lines
-from app.web.desk.entry_form import EntryForm, plain
-from app.web.desk.fields import AssetField, ChoiceField, whole_number
+from app.podcast.draft import EpisodeDraft, EpisodeType
+from app.web.desk import chapter_lines, choices
+from app.web.desk.entry_form import EntryForm, Read, Sections, plain
+from app.web.desk.entry_rows import Row
+from app.web.desk.fields import AssetField, ChoiceField, OpenChoiceField, Rows, SuggestedField, whole_number
+from app.web.desk.part_rows import PlaceRow, SoundbiteRow, SpeakerRow
 
-Read = Callable[[Callable[[], Any], Any], Any]
-Sections = tuple[tuple[str, tuple[str, ...]], ...]
 _EXPLICIT = {"": None, "no": False, "yes": True}
-_ARROW = " › "
-
-
-class CategoryField(ChoiceField):
-    """A category of Apple's list, or whatever an imported show has."""
-
-    def process(self, formdata: Any, *data: Any, **more: Any) -> None:
-        super().process(formdata, *data, **more)
-        self.choices = category_choices()
-        if self.data and self.object_data == self.data and self.data not in {value for value, _ in self.choices}:
-            self.choices.append((self.data, self.data))
-
-
-class ShowForm(EntryForm):
-    author_name = StringField("Made by", description="Apps print it below the title.")
-    owner_name = StringField("Owner's name", description="Only directories read it: whom they write to.")
-    owner_email = StringField(
-        "Owner's e-mail address",
-        description="Directories send a code there to prove that the show is yours. It is public in the feed.",
-    )
-    language = StringField("Language", description="A code such as en-GB.")
-    category = CategoryField("Category", description="Where directories list the show.")
-    explicit = BooleanField("Explicit", description="It has strong language or is for adults only.")
-    show_type = ChoiceField(
-        "Order",
-        choices=[(ShowType.EPISODIC.value, "Newest first"), (ShowType.SERIAL.value, "From the first episode on")],
-        default=ShowType.EPISODIC.value,
-        description="In a serial every episode has a number.",
-    )
-    copyright_holder = StringField("Copyright", description="Who holds the rights, such as the publisher's name.")
-    locked = BooleanField("Locked", description="Other hosts may not import the show without asking you.")
-    complete = BooleanField("Complete", description="No more episodes will come; apps stop asking for new ones.")
-
-    draft_class: ClassVar[type[EntryDraft]] = ShowDraft
-    sections: ClassVar[Sections] = (
-        ("", ("title", "summary", "body")),
-        ("Cover", ("image_id", "image_alt", "image_decorative")),
-        ("In podcast apps", ("author_name", "category", "language", "show_type", "explicit", "complete")),
-        ("For directories", ("owner_name", "owner_email", "copyright_holder", "locked")),
-        ("Tags, people, references", ("tags", "credits", "citations", "sample")),
-    )
-    open_sections: ClassVar[frozenset[str]] = frozenset({"Cover", "In podcast apps"})
-    TEXTS: ClassVar[tuple[str, ...]] = ("author_name", "owner_name", "owner_email", "language", "copyright_holder")
-    TICKS: ClassVar[tuple[str, ...]] = ("explicit", "locked", "complete")
-
-    @classmethod
-    def values_of(cls, draft: EntryDraft) -> dict[str, Any]:
-        assert isinstance(draft, ShowDraft)
-        own = {name: getattr(draft, name) for name in cls.TEXTS + cls.TICKS}
-        category = _ARROW.join(part for part in (draft.category, draft.subcategory) if part)
-        return super().values_of(draft) | own | {"category": category, "show_type": draft.show_type.value}
-
-    def values(self, read: Read) -> dict[str, Any]:
-        category, _, subcategory = (self.category.data or "").partition(_ARROW)
-        show_type = self.show_type.data if self.show_type.data in set(ShowType) else ShowType.EPISODIC
-        return (
-            super().values(read)
-            | {name: self[name].data or "" for name in self.TEXTS}
-            | {name: bool(self[name].data) for name in self.TICKS}
-            | {"category": category, "subcategory": subcategory, "show_type": ShowType(show_type)}
-        )
+NO_TRANSCRIPT = (
+    "It has no speech.",
+    "The transcript follows within a week.",
+    "It is a trailer; the episode has a transcript.",
+    "The full text is in the show notes.",
+)
 
 
 class EpisodeForm(EntryForm):
@@ -115,8 +58,37 @@ class EpisodeForm(EntryForm):
     transcript_language = StringField(
         "Language of the transcript", description="A code such as en-GB; empty means the show's."
     )
+    no_transcript_reason = SuggestedField(
+        "Why there is no transcript",
+        suggestions=NO_TRANSCRIPT,
+        description="Needed before publishing only where there is none. People who cannot hear the episode read it instead.",
+    )
+    speakers = Rows(
+        FormField(SpeakerRow, "Speaker"),
+        "Speakers",
+        description="Who the names in the transcript are. A name without a person stays as it is written there.",
+    )
+    soundbites = Rows(
+        FormField(SoundbiteRow, "Clip"),
+        "Clips worth sharing",
+        description="Apps play them as a taste of the episode; 15 to 120 seconds are best.",
+    )
+    places = Rows(
+        FormField(PlaceRow, "Place"), "Places", description="What this episode is about, or where it was made."
+    )
+    ai_content = OpenChoiceField(
+        "Made with AI",
+        choices=[("", "As the show says"), *choices.AI[1:]],
+        default="",
+        description="Whether words, voices or sound of this episode come from AI.",
+    )
 
     draft_class: ClassVar[type[EntryDraft]] = EpisodeDraft
+    ROWS: ClassVar[dict[str, type[Row]]] = EntryForm.ROWS | {
+        "speakers": SpeakerRow,
+        "soundbites": SoundbiteRow,
+        "places": PlaceRow,
+    }
     has_files: ClassVar[bool] = True
     open_sections: ClassVar[frozenset[str]] = frozenset({"Recording", "Show notes"})
     sections: ClassVar[Sections] = (
@@ -124,8 +96,14 @@ class EpisodeForm(EntryForm):
         ("Recording", ("audio_id", "season", "number", "episode_type", "explicit")),
         ("Show notes", ("body",)),
         ("Chapters", ("chapters",)),
-        ("Transcript", ("transcript", "transcript_file", "transcript_language")),
+        (
+            "Transcript",
+            ("transcript", "transcript_file", "transcript_language", "no_transcript_reason", "speakers"),
+        ),
+        ("Clips", ("soundbites",)),
         *EntryForm.COMMON,
+        ("Where", ("places",)),
+        ("Use of AI", ("ai_content",)),
     )
 
     @classmethod
@@ -133,7 +111,10 @@ class EpisodeForm(EntryForm):
         assert isinstance(draft, EpisodeDraft)
         cues = transcripts.from_stored(draft.transcript)
         explicit = next(word for word, value in _EXPLICIT.items() if value is draft.explicit)
-        return super().values_of(draft) | {
+        values = super().values_of(draft)
+        known = {speaker.name for speaker in draft.speakers}
+        unknown = [{"name": name, "person_id": ""} for name in transcripts.speakers(cues) if name not in known]
+        return values | {
             "season": "" if draft.season is None else str(draft.season),
             "number": "" if draft.number is None else str(draft.number),
             "episode_type": draft.episode_type.value,
@@ -142,6 +123,9 @@ class EpisodeForm(EntryForm):
             "chapters": chapter_lines.written(draft.chapters),
             "transcript": transcript_formats.to_vtt(cues) if cues else "",
             "transcript_language": draft.transcript_language,
+            "no_transcript_reason": draft.no_transcript_reason,
+            "speakers": values["speakers"] + unknown,
+            "ai_content": draft.ai_content,
         }
 
     def absorb(self) -> None:
@@ -166,6 +150,8 @@ class EpisodeForm(EntryForm):
             "chapters": read(lambda: chapter_lines.read(plain(self.chapters.data)), ()),
             "transcript": read(self._cues, ()),
             "transcript_language": (self.transcript_language.data or "").strip(),
+            "no_transcript_reason": self.no_transcript_reason.data or "",
+            "ai_content": self.ai_content.data or "",
         }
 
     def _cues(self) -> tuple[dict[str, Any], ...]:
@@ -181,12 +167,3 @@ class EpisodeForm(EntryForm):
         if faults:
             raise Invalid.of(faults[:5])
         return tuple(transcripts.to_stored(cues))
-
-
-def category_choices() -> list[tuple[str, str]]:
-    """Each category by itself, and each with its subcategories."""
-    found = [("", "Choose a category")]
-    for category, below in apple_categories().items():
-        names = [category, *(f"{category}{_ARROW}{name}" for name in below)]
-        found += [(name, name) for name in names]
-    return found
