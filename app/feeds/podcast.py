@@ -108,7 +108,7 @@ def _item(episode: Episode, audio: AudioFile, around: Surroundings) -> PodcastIt
         episode_type=episode.episode_type,
         explicit=episode.explicit,
         cover=_cover(episode.image_id, around),
-        chapters=chapters.from_stored(episode.chapters),
+        chapters=chapters.resolved(chapters.from_stored(episode.chapters), around.picture_url),
         chapters_url=site.absolute(f"{episode.path}chapters.json") if episode.chapters else "",
         transcripts=_transcripts(episode, site) if episode.transcript else (),
     )

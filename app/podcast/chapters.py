@@ -7,8 +7,8 @@ Chapters 1.2, "normal play time".
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -26,10 +26,13 @@ _LINE = re.compile(r"\s*[(\[]?((?:\d+:)*\d+(?:[.,]\d+)?)[)\]]?[\s\-–—]+(.+)"
 
 @dataclass(frozen=True)
 class Chapter:
+    """`image` is the address of a picture elsewhere, `image_id` one of the library; a chapter has at most one."""
+
     start_ms: int
     title: str
     url: str = ""
     image: str = ""
+    image_id: int | None = None
 
 
 def parse_time(text: str) -> int | None:
@@ -62,7 +65,13 @@ def clock(ms: int) -> str:
 def from_stored(rows: Iterable[dict[str, Any]]) -> tuple[Chapter, ...]:
     """The chapters as the episode's column keeps them."""
     return tuple(
-        Chapter(int(row["start_ms"]), str(row["title"]), str(row.get("url") or ""), str(row.get("image") or ""))
+        Chapter(
+            int(row["start_ms"]),
+            str(row["title"]),
+            str(row.get("url") or ""),
+            str(row.get("image") or ""),
+            int(row["image_id"]) if row.get("image_id") else None,
+        )
         for row in rows
     )
 
@@ -73,8 +82,20 @@ def to_stored(chapters: Iterable[Chapter]) -> list[dict[str, Any]]:
         {"start_ms": c.start_ms, "title": c.title}
         | ({"url": c.url} if c.url else {})
         | ({"image": c.image} if c.image else {})
+        | ({"image_id": c.image_id} if c.image_id is not None else {})
         for c in chapters
     ]
+
+
+def image_ids(rows: Iterable[dict[str, Any]]) -> frozenset[int]:
+    """The library's pictures that stored chapters show."""
+    return frozenset(c.image_id for c in from_stored(rows) if c.image_id is not None)
+
+
+def resolved(chapters: Iterable[Chapter], address_of: Callable[[int], str]) -> tuple[Chapter, ...]:
+    """The same chapters with the addresses of their pictures in the place of ids, as every printing needs them.
+    `address_of` gives "" for a picture that is gone: the chapter is then without one."""
+    return tuple(c if c.image_id is None else replace(c, image=address_of(c.image_id), image_id=None) for c in chapters)
 
 
 def to_json(chapters: Iterable[Chapter]) -> bytes:
