@@ -41,7 +41,7 @@ def item_of(episode: Episode, audio: AudioFile, frame: Frame) -> PodcastItem:
     """`episode` was loaded with its people, and `frame` with what its text points at."""
     assert episode.published_at is not None  # it is live
     site, addresses = frame.around.site, frame.addresses
-    found = chapters.from_stored(episode.chapters)
+    found = chapters.resolved(chapters.from_stored(episode.chapters), frame.around.picture_url)
     cover = cover_of(episode.image_id, frame.around)
     return PodcastItem(
         guid=episode.guid,

@@ -19,6 +19,8 @@ from app.core.db import db
 from app.core.site import Site
 from app.media.models import Asset, AssetKind
 from app.media.queries import picture_of
+from app.podcast import chapters
+from app.podcast.models import Episode
 
 SAMPLE = "Sample content, not clinically reviewed."
 NO_SUBSTITUTE = "This is information, not a substitute for advice from someone who has examined you."
@@ -72,7 +74,9 @@ def surroundings(
 ) -> Surroundings:
     """Load what `entries` point at, and further `pictures`: three statements, however many they are."""
     uses = [bodies.uses(entry.body) for entry in entries]
-    assets = pictures.union(*(use.assets for use in uses), {e.image_id for e in entries if e.image_id is not None})
+    shown = {e.image_id for e in entries if e.image_id is not None}
+    marked = [chapters.image_ids(e.chapters) for e in entries if isinstance(e, Episode)]
+    assets = pictures.union(*(use.assets for use in uses), shown, *marked)
     targets = frozenset().union(*(use.entries for use in uses))
     return Surroundings(site, _pictures(assets), find_entries(targets, now=now))
 

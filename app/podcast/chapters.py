@@ -7,8 +7,8 @@ Chapters 1.2, "normal play time".
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -18,6 +18,9 @@ from app.core.web_address import is_web_address
 
 JSON_TYPE = "application/json+chapters"
 MAX_TITLE = 255
+MAX_CHAPTERS = 1000
+LATEST_MS = 1000 * 3_600_000
+"""No recording is longer than a thousand hours."""
 
 # Hours and minutes are optional; "37", "1:02", "1:02:03.5" and "01:02:03.500" are all times.
 _TIME = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6})(?:[.,](\d{1,9}))?", re.ASCII)
@@ -26,10 +29,13 @@ _LINE = re.compile(r"\s*[(\[]?((?:\d+:)*\d+(?:[.,]\d+)?)[)\]]?[\s\-–—]+(.+)"
 
 @dataclass(frozen=True)
 class Chapter:
+    """`image` is the address of a picture elsewhere, `image_id` one of the library; a chapter has at most one."""
+
     start_ms: int
     title: str
     url: str = ""
     image: str = ""
+    image_id: int | None = None
 
 
 def parse_time(text: str) -> int | None:
@@ -62,7 +68,13 @@ def clock(ms: int) -> str:
 def from_stored(rows: Iterable[dict[str, Any]]) -> tuple[Chapter, ...]:
     """The chapters as the episode's column keeps them."""
     return tuple(
-        Chapter(int(row["start_ms"]), str(row["title"]), str(row.get("url") or ""), str(row.get("image") or ""))
+        Chapter(
+            int(row["start_ms"]),
+            str(row["title"]),
+            str(row.get("url") or ""),
+            str(row.get("image") or ""),
+            int(row["image_id"]) if row.get("image_id") else None,
+        )
         for row in rows
     )
 
@@ -73,8 +85,20 @@ def to_stored(chapters: Iterable[Chapter]) -> list[dict[str, Any]]:
         {"start_ms": c.start_ms, "title": c.title}
         | ({"url": c.url} if c.url else {})
         | ({"image": c.image} if c.image else {})
+        | ({"image_id": c.image_id} if c.image_id is not None else {})
         for c in chapters
     ]
+
+
+def image_ids(rows: Iterable[dict[str, Any]]) -> frozenset[int]:
+    """The library's pictures that stored chapters show."""
+    return frozenset(c.image_id for c in from_stored(rows) if c.image_id is not None)
+
+
+def resolved(chapters: Iterable[Chapter], address_of: Callable[[int], str]) -> tuple[Chapter, ...]:
+    """The same chapters with the addresses of their pictures in the place of ids, as every printing needs them.
+    `address_of` gives "" for a picture that is gone: the chapter is then without one."""
+    return tuple(c if c.image_id is None else replace(c, image=address_of(c.image_id), image_id=None) for c in chapters)
 
 
 def to_json(chapters: Iterable[Chapter]) -> bytes:
@@ -89,10 +113,12 @@ def to_json(chapters: Iterable[Chapter]) -> bytes:
 
 
 def parse_json(text: str) -> tuple[Chapter, ...]:
-    """JSON chapters of any version, in the order of their time; silent ones (`toc: false`) are not for a list."""
+    """JSON chapters of any version, or Podlove's as JSON, in the order of their time; silent ones (`toc: false`) are
+    not for a list."""
     try:
         found = json.loads(text)
-        rows = [row for row in found["chapters"] if row.get("toc") is not False]
+        listed = found if isinstance(found, list) and found else found["chapters"]
+        rows = [row for row in listed if row.get("toc") is not False]
         chapters = [_of_json(row) for row in rows]
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise Invalid("This is not a JSON chapters file.", field="chapters") from error
@@ -100,8 +126,15 @@ def parse_json(text: str) -> tuple[Chapter, ...]:
 
 
 def _of_json(row: dict[str, Any]) -> Chapter:
-    title, url, image = (one_line(str(row.get(key) or "")) for key in ("title", "url", "img"))
-    return Chapter(round(float(row["startTime"]) * 1000), title, url, image)
+    """Podlove's JSON has `start` as normal play time and says href and image."""
+    title, url, image = (
+        one_line(str(row.get(key) or row.get(other) or ""))
+        for key, other in (("title", "title"), ("url", "href"), ("img", "image"))
+    )
+    start_ms = round(float(row["startTime"]) * 1000) if "startTime" in row else parse_time(str(row["start"]))
+    if start_ms is None or not 0 <= start_ms <= LATEST_MS:
+        raise ValueError("No recording has such a time.")
+    return Chapter(start_ms, title, url, image)
 
 
 def to_list(chapters: Iterable[Chapter]) -> str:
@@ -129,25 +162,44 @@ def parse_list(text: str) -> tuple[Chapter, ...]:
     return tuple(chapters)
 
 
-def faults(chapters: Sequence[Chapter], *, duration_ms: int | None = None) -> list[Fault]:
+@dataclass(frozen=True)
+class RowFault:
+    """What is wrong with one chapter: its place in the list, the part ("start", "title", "url", "image"), and why."""
+
+    row: int
+    part: str
+    message: str
+
+
+def row_faults(chapters: Sequence[Chapter], *, duration_ms: int | None = None) -> list[RowFault]:
     """What is wrong with the list, in an editor's words. `duration_ms` is the audio's, when it is known."""
-    found: list[str] = []
+    found: list[RowFault] = []
     if chapters and chapters[0].start_ms != 0:
-        found.append("The first chapter must start at 0:00.")
-    for count, chapter in enumerate(chapters, start=1):
-        if not chapter.title.strip():
-            found.append(f"Chapter {count} has no title.")
-        if len(chapter.title) > MAX_TITLE:
-            found.append(f"The title of chapter {count} is longer than {MAX_TITLE} characters.")
-        if duration_ms is not None and chapter.start_ms >= duration_ms:
-            found.append(
-                f"Chapter {count} starts at {clock(chapter.start_ms)}, after the audio has ended ({clock(duration_ms)})."
-            )
-        if chapter.url and not is_web_address(chapter.url):
-            found.append(f"The link of chapter {count} must start with https://.")
+        found.append(RowFault(0, "start", "The first chapter must start at 0:00."))
+    for row, chapter in enumerate(chapters):
+        found.extend(RowFault(row, part, message) for part, message in _own_faults(row + 1, chapter, duration_ms))
     found.extend(
-        f"Chapter {count} must start after chapter {count - 1}."
-        for count, (before, chapter) in enumerate(pairwise(chapters), start=2)
+        RowFault(row, "start", f"Chapter {row + 1} must start after chapter {row}.")
+        for row, (before, chapter) in enumerate(pairwise(chapters), start=1)
         if chapter.start_ms <= before.start_ms
     )
-    return [Fault("chapters", message) for message in found]
+    return found
+
+
+def _own_faults(count: int, chapter: Chapter, duration_ms: int | None) -> Iterable[tuple[str, str]]:
+    if not chapter.title.strip():
+        yield "title", f"Chapter {count} has no title."
+    if len(chapter.title) > MAX_TITLE:
+        yield "title", f"The title of chapter {count} is longer than {MAX_TITLE} characters."
+    if duration_ms is not None and chapter.start_ms >= duration_ms:
+        ends = f"after the audio has ended ({clock(duration_ms)})"
+        yield "start", f"Chapter {count} starts at {clock(chapter.start_ms)}, {ends}."
+    if chapter.url and not is_web_address(chapter.url):
+        yield "url", f"The link of chapter {count} must start with https://."
+    if chapter.image and not is_web_address(chapter.image):
+        yield "image", f"The address of the picture of chapter {count} must start with https://."
+
+
+def faults(chapters: Sequence[Chapter], *, duration_ms: int | None = None) -> list[Fault]:
+    """The same as `row_faults`, for whoever has one field for the whole list."""
+    return [Fault("chapters", fault.message) for fault in row_faults(chapters, duration_ms=duration_ms)]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from app.content.drafts import EntryDraft, Target, Use
 from app.core.errors import Fault
 from app.core.web_address import is_web_address
-from app.podcast import parts
+from app.podcast import chapters, parts
 from app.podcast.parts import Funding, Medium, OtherShow, Place, SeasonName, Soundbite, Speaker, Txt
 
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
@@ -199,4 +199,5 @@ class EpisodeDraft(EntryDraft):
 
     def uses(self) -> frozenset[Use]:
         audio = set() if self.audio_id is None else {Use(Target.ASSET, self.audio_id, "audio")}
-        return super().uses() | audio
+        pictures = {Use(Target.ASSET, i, "chapter picture") for i in chapters.image_ids(self.chapters)}
+        return super().uses() | audio | pictures

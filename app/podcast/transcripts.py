@@ -3,7 +3,7 @@
 Reading files is in `transcript_files`, printing in `transcript_formats`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -57,6 +57,11 @@ def _name(text: str) -> str:
 def speakers(cues: Iterable[Cue]) -> tuple[str, ...]:
     """The names, each once, in the order in which they are first heard."""
     return tuple(dict.fromkeys(cue.speaker for cue in cues if cue.speaker))
+
+
+def named(cues: Iterable[Cue], people: Mapping[str, str]) -> tuple[Cue, ...]:
+    """The cues as they are printed: a name of the transcript that is a known person's is printed as the person's."""
+    return tuple(replace(cue, speaker=people.get(cue.speaker, cue.speaker)) for cue in settled(cues))
 
 
 def plain_text(cues: Iterable[Cue]) -> str:

@@ -12,12 +12,12 @@ from app.content import queries as entries
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.site import Site
-from app.feeds import atom, json_feed, rss
+from app.feeds import atom, episode_files, json_feed, rss
 from app.feeds.documents import EntriesDocument, PodcastDocument
 from app.feeds.entries import Addresses, blog_document
 from app.feeds.podcast import podcast_document
 from app.feeds.podcast_archive import archive_page, page_path
-from app.podcast import chapters, transcript_formats, transcripts
+from app.podcast import chapters, transcript_formats
 from app.podcast import queries as podcasts
 from app.podcast.models import Episode
 from app.web.http_cache import Representation, answer, conditional
@@ -112,7 +112,7 @@ def episode_chapters(show: str, episode: str) -> Response:
     found = _episode(show, episode, "chapters.json")
     if not found.chapters:
         raise NotFound("This episode has no chapters.")
-    return _beside(found, chapters.to_json(chapters.from_stored(found.chapters)), chapters.JSON_TYPE)
+    return _beside(found, chapters.to_json(episode_files.episode_chapters(found, _site())), chapters.JSON_TYPE)
 
 
 @blueprint.get("/podcast/<show>/<episode>/transcript.<any(vtt, srt, json, html):ending>")
@@ -121,7 +121,7 @@ def episode_transcript(show: str, episode: str, ending: str) -> Response:
     if not found.transcript:
         raise NotFound("This episode has no transcript.")
     mime, printed = transcript_formats.PRINTERS[ending]
-    return _beside(found, printed(transcripts.from_stored(found.transcript)).encode(), mime)
+    return _beside(found, printed(episode_files.episode_transcript(found)).encode(), mime)
 
 
 def _episode(show: str, episode: str, name: str) -> Episode:

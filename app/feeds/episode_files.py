@@ -1,0 +1,27 @@
+"""What belongs to an episode beside its page: its chapters and its transcript, as they are given out."""
+
+from app.accounts import queries as people
+from app.core.site import Site
+from app.media.queries import list_pictures
+from app.podcast import chapters, parts, transcripts
+from app.podcast.chapters import Chapter
+from app.podcast.models import Episode
+from app.podcast.transcripts import Cue
+
+
+def episode_chapters(episode: Episode, site: Site) -> tuple[Chapter, ...]:
+    """The chapters of one episode with the full addresses of their pictures."""
+    pictures = list_pictures(chapters.image_ids(episode.chapters))
+    return chapters.resolved(
+        chapters.from_stored(episode.chapters), lambda i: site.absolute(pictures[i].src) if i in pictures else ""
+    )
+
+
+def episode_transcript(episode: Episode) -> tuple[Cue, ...]:
+    """The cues of one episode; where the editors said who a speaker is, with that person's name of today."""
+    cues = transcripts.from_stored(episode.transcript)
+    known = {s.name: s.person_id for s in parts.read_rows(parts.Speaker, episode.speakers)}
+    if not known:
+        return cues
+    names = {person.id: person.name for person in people.list_people()}
+    return transcripts.named(cues, {name: names[i] for name, i in known.items() if i in names})
