@@ -66,6 +66,11 @@ def encode_master(tools: Tools, payload: dict[str, Any]) -> None:
     media.encode_master(payload["asset_id"])
 
 
+def listen(tools: Tools, payload: dict[str, Any]) -> None:
+    """Find out how loud a recording is, how it begins and ends, and draw its outline."""
+    media.listen(payload["asset_id"])
+
+
 def sweep(tools: Tools, payload: dict[str, Any]) -> None:
     """Forget ended sessions, failures that no longer count, jobs done a week ago, and files of nobody."""
     with unit_of_work():
@@ -75,5 +80,5 @@ def sweep(tools: Tools, payload: dict[str, Any]) -> None:
 
 
 HANDLERS: dict[str, Handler] = {
-    handler.__name__: handler for handler in (mail_feedback, send_mail, make_renditions, encode_master, sweep)
+    handler.__name__: handler for handler in (mail_feedback, send_mail, make_renditions, encode_master, listen, sweep)
 }

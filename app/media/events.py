@@ -20,6 +20,13 @@ class MasterAdded(Event):
 
 
 @dataclass(frozen=True)
+class AudioAdded(Event):
+    """It is to be listened to: `work.listen`."""
+
+    asset_id: int
+
+
+@dataclass(frozen=True)
 class RenditionsMade(Event):
     """Pages that show the picture can offer smaller copies now."""
 

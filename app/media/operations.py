@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from app.accounts.permissions import Action, Actor, require
 from app.core.db import db
@@ -9,7 +10,7 @@ from app.core.errors import Invalid, TooMany
 from app.core.events import record
 from app.core.text import one_line
 from app.media import queries
-from app.media.events import ImageAdded, MasterAdded, MasterEncoded, RenditionsMade
+from app.media.events import AudioAdded, ImageAdded, MasterAdded, MasterEncoded, RenditionsMade
 from app.media.intake import Examined
 from app.media.models import Asset, AssetKind, Rendition, Upload
 from app.media.names import tidy_name
@@ -46,7 +47,24 @@ def add_asset(examined: Examined, *, by: Actor, now: datetime) -> Asset:
         record(ImageAdded(asset.id))
     elif asset.is_master:
         record(MasterAdded(asset.id))
+    if asset.kind is AssetKind.AUDIO:
+        want_listening(asset)
     return asset
+
+
+def want_listening(asset: Asset) -> None:
+    """Have a recording listened to, for the first time or once more."""
+    if asset.kind is not AssetKind.AUDIO:
+        raise Invalid("Only recordings can be listened to.")
+    asset.facts = {**asset.facts, "sound": {"listening": True}}
+    record(AudioAdded(asset.id))
+
+
+def note_sound(asset: Asset, sound: dict[str, Any], outline: Stored | None) -> None:
+    """Keep what was heard, or why nothing was; `outline` is the stored JSON of `sound.peaks_json`."""
+    asset.facts = {**asset.facts, "sound": sound}
+    if outline is not None:
+        _replace(asset, NewRendition(PEAKS, outline, "application/json"))
 
 
 def delete_asset(asset: Asset, *, by: Actor) -> None:
@@ -72,6 +90,9 @@ def describe_picture(asset: Asset, alt: str, *, by: Actor) -> None:
     asset.facts = {**asset.facts, "alt": alt}
 
 
+PEAKS = "peaks"
+
+
 @dataclass(frozen=True)
 class NewRendition:
     """Another form of an asset whose content is stored already."""
@@ -87,21 +108,30 @@ class NewRendition:
 def add_renditions(asset: Asset, made: list[NewRendition]) -> None:
     """Note what was made of `asset` (loaded with its renditions); what is there already stays."""
     there = {rendition.purpose for rendition in asset.renditions}
-    asset.renditions += [
-        Rendition(
-            purpose=new.purpose,
-            sha256=new.stored.key,
-            bytes=new.stored.size,
-            mime=new.mime,
-            width=new.width,
-            height=new.height,
-            duration_ms=new.duration_ms,
-        )
-        for new in made
-        if new.purpose not in there
-    ]
+    asset.renditions += [_row(new) for new in made if new.purpose not in there]
     asset.facts = {name: value for name, value in asset.facts.items() if name != "encoding_problem"}
     record(RenditionsMade(asset.id) if asset.kind is AssetKind.IMAGE else MasterEncoded(asset.id))
+
+
+def _replace(asset: Asset, new: NewRendition) -> None:
+    """Put a rendition in the place of the one of the same purpose."""
+    old = next((each for each in asset.renditions if each.purpose == new.purpose), None)
+    if old is None:
+        asset.renditions.append(_row(new))
+        return
+    old.sha256, old.bytes, old.duration_ms = new.stored.key, new.stored.size, new.duration_ms
+
+
+def _row(new: NewRendition) -> Rendition:
+    return Rendition(
+        purpose=new.purpose,
+        sha256=new.stored.key,
+        bytes=new.stored.size,
+        mime=new.mime,
+        width=new.width,
+        height=new.height,
+        duration_ms=new.duration_ms,
+    )
 
 
 def note_encoding_problem(asset: Asset, message: str) -> None:

@@ -103,6 +103,11 @@ def document_path(asset: Asset) -> str:
     return f"/documents/{asset.sha256[:HASH_LENGTH]}.{PDF.extension}"
 
 
+def find_peaks(asset_id: int) -> Rendition | None:
+    """The outline of a recording, kept as JSON (`sound.peaks_json`), or None when there is none (yet)."""
+    return db.session.scalar(sa.select(Rendition).where(Rendition.asset_id == asset_id, Rendition.purpose == "peaks"))
+
+
 def get_upload(token: str, *, owner_id: int) -> Upload:
     """An upload of this owner; somebody else's is not there."""
     found = db.session.scalar(sa.select(Upload).where(Upload.token == token, Upload.owner_id == owner_id))

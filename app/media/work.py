@@ -3,16 +3,19 @@
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from app.core.db import db
 from app.core.errors import Invalid
 from app.core.unit_of_work import unit_of_work
-from app.media import audio, images, operations, queries
+from app.media import audio, hearing, images, operations, queries
 from app.media.encoding import EncodingFailed, encode_mp3
 from app.media.facts import as_clock
 from app.media.filetypes import MP3
 from app.media.models import Asset, AssetKind
 from app.media.operations import NewRendition
 from app.media.settings import wired
+from app.media.sound import peaks_json
 from app.media.storage import Stored, as_file
 from app.media.uploads import parts
 
@@ -39,7 +42,7 @@ def make_renditions(asset_id: int) -> None:
 def encode_master(asset_id: int) -> None:
     """Make the MP3 of a master, or note why there is none."""
     asset = queries.find_asset(asset_id)
-    if asset is None or not asset.is_master or asset.renditions:
+    if asset is None or not asset.is_master or any(r.purpose == "mp3" for r in asset.renditions):
         return
     try:
         made = _encoded(asset)
@@ -48,6 +51,31 @@ def encode_master(asset_id: int) -> None:
             operations.note_encoding_problem(queries.get_asset(asset_id), _why(refusal))
         return
     _note(asset_id, [made])
+
+
+def listen(asset_id: int) -> None:
+    """Listen to a recording from start to end, and keep what was heard or why nothing was."""
+    asset = queries.find_asset(asset_id)
+    if asset is None or asset.kind is not AssetKind.AUDIO or not asset.facts.get("sound", {}).get("listening"):
+        return
+    sha256, duration_ms = asset.sha256, asset.duration_ms or 0
+    db.session.rollback()  # it takes a while, and an open read keeps SQLite's writers waiting
+    sound, outline = _heard(sha256, duration_ms)
+    with unit_of_work():
+        asset = queries.find_asset(asset_id)
+        if asset is not None:
+            operations.note_sound(asset, sound, outline)
+
+
+def _heard(sha256: str, duration_ms: int) -> tuple[dict[str, Any], Stored | None]:
+    storage = wired().storage
+    try:
+        with as_file(storage, sha256) as path:
+            heard = hearing.listen(path, duration_ms=duration_ms, ffmpeg=wired().ffmpeg)
+    except hearing.NotHeard as reason:
+        return {"missing": str(reason)}, None
+    outline = storage.put(peaks_json(heard.peaks, duration_ms=duration_ms)) if heard.peaks else None
+    return heard.sound.to_json(), outline
 
 
 def sweep(*, now: datetime) -> None:

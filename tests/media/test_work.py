@@ -1,5 +1,6 @@
 """What the jobs of this room do, once or twice."""
 
+import json
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,10 +11,12 @@ from flask import Flask
 from app.accounts.permissions import Actor
 from app.core import clock
 from app.core.cache import generation
+from app.core.errors import Invalid
 from app.core.unit_of_work import unit_of_work
 from app.media import operations, queries, uploads, work
 from app.media.enclosures import find_enclosure, why_no_enclosure
 from app.media.filetypes import MP3
+from app.media.hearing import NotHeard
 from app.media.settings import wire, wired
 from app.media.storage import LocalStorage
 from tests.conftest import MovableClock
@@ -133,3 +136,56 @@ def test_expired_uploads_and_parts_of_nobody_go(editor: Actor, moving: MovableCl
     work.sweep(now=moving.move(hours=24))
     assert uploads.parts().offset(begun.token) is None
     assert queries.list_old_uploads(now=moving.now) == []
+
+
+def test_a_recording_is_listened_to_once_and_its_outline_is_kept(editor: Actor) -> None:
+    asset = added(makers.encoded("mp3", "-c:a", "libmp3lame", seconds=4.0), by=editor)
+    assert asset.facts["sound"] == {"listening": True}
+    assert queries.find_peaks(asset.id) is None
+    for _ in range(2):
+        work.listen(asset.id)
+    assert refresh(asset).facts["sound"]["true_peak"] < -10
+    outline = queries.find_peaks(asset.id)
+    assert outline is not None
+    peaks = json.loads(b"".join(wired().storage.open_range(outline.sha256, 0, outline.bytes)))
+    assert (peaks["version"], peaks["duration_ms"]) == (1, asset.duration_ms)
+    assert 79 <= len(peaks["peaks"]) <= 82
+
+
+def test_listening_once_more_puts_the_new_outline_in_the_place_of_the_old(editor: Actor) -> None:
+    asset = added(makers.cbr(2), by=editor)
+    there = wired().ffmpeg
+    wire(replace(wired(), ffmpeg=None))
+    work.listen(asset.id)
+    assert "no ffmpeg" in refresh(asset).facts["sound"]["missing"]
+    wire(replace(wired(), ffmpeg=there))
+    for _ in range(2):
+        with unit_of_work():
+            operations.want_listening(queries.get_asset(asset.id))
+        work.listen(asset.id)
+    assert refresh(asset).facts["sound"]["loudness"] is None
+    assert len(refresh(asset).renditions) == 1
+
+
+def test_what_is_gone_or_no_recording_is_not_listened_to(editor: Actor) -> None:
+    picture = added(makers.picture(), by=editor)
+    for asset_id in (99, picture.id):
+        work.listen(asset_id)
+    assert "sound" not in refresh(picture).facts
+    with pytest.raises(Invalid, match="Only recordings"), unit_of_work():
+        operations.want_listening(queries.get_asset(picture.id))
+
+
+def test_a_recording_deleted_while_it_is_listened_to_stays_deleted(
+    editor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asset_id = added(makers.cbr(1), by=editor).id
+
+    def deleted_meanwhile(*_: object, **__: object) -> None:
+        with unit_of_work():
+            operations.delete_asset(queries.get_asset(asset_id), by=editor)
+        raise NotHeard("gone")
+
+    monkeypatch.setattr(work.hearing, "listen", deleted_meanwhile)
+    work.listen(asset_id)
+    assert queries.find_asset(asset_id) is None

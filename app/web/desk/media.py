@@ -89,6 +89,21 @@ def recording(asset_id: int) -> Response:
     return response
 
 
+@blueprint.get("/<id:asset_id>/peaks.json")
+@needs(Action.UPLOAD)
+def peaks(asset_id: int) -> Response | dict[str, object]:
+    """The outline of a recording. Without one the list is empty and `message` says why."""
+    asset = queries.get_asset(asset_id)
+    if asset.kind is not AssetKind.AUDIO:
+        raise NotFound("That file is no recording.")
+    found = queries.find_peaks(asset_id)
+    if found is not None:
+        return send(found.sha256, found.mime, "no-store")
+    sound = asset.facts.get("sound", {})
+    message = sound.get("missing") or "The picture of the sound is not ready yet."
+    return {"version": 1, "duration_ms": asset.duration_ms or 0, "peaks": [], "message": message}
+
+
 @blueprint.post("/<id:asset_id>/describe")
 @needs(Action.UPLOAD)
 def describe(asset_id: int) -> BaseResponse | tuple[str, int]:

@@ -11,7 +11,7 @@ from app.content.drafts import EntryDraft
 from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
-from app.media import queries
+from app.media import queries, work
 from app.media.models import Asset
 from tests.media import makers
 from tests.web.desk.signed_in import SignedIn
@@ -158,4 +158,28 @@ def test_a_recording_can_be_listened_to_before_anybody_else_can(app: Flask, desk
     assert (part.status_code, part.data) == (206, sound[:2])
     assert desk.get(f"/desk/media/{picture.id}/recording").status_code == 404
     assert "<audio" not in desk.get(f"/desk/media/{picture.id}/").text
+    assert app.test_client().get(address).status_code == 303
+
+
+def test_the_outline_of_a_recording_is_given_to_scripts(app: Flask, desk: SignedIn) -> None:
+    desk.submit("/desk/media/upload", file=file(makers.cbr(5), "a.mp3"))
+    desk.submit("/desk/media/upload", file=file(makers.picture(), "b.png"))
+    picture, recording = assets(app)
+    address = f"/desk/media/{recording.id}/peaks.json"
+    early = desk.get(address).json
+    assert early == {
+        "version": 1,
+        "duration_ms": recording.duration_ms,
+        "peaks": [],
+        "message": "The picture of the sound is not ready yet.",
+    }
+    with app.app_context():
+        work.listen(recording.id)
+        db.session.remove()
+    answer = desk.get(address)
+    assert answer.mimetype == "application/json"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.json["duration_ms"] == recording.duration_ms
+    assert len(answer.json["peaks"]) in {100, 101}
+    assert desk.get(f"/desk/media/{picture.id}/peaks.json").status_code == 404
     assert app.test_client().get(address).status_code == 303
