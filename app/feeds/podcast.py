@@ -7,6 +7,7 @@ from app.core.errors import Fault, Invalid
 from app.core.site import Site
 from app.feeds.documents import Cover, Enclosure, PodcastDocument, PodcastItem, TranscriptLink
 from app.feeds.entries import last_change
+from app.feeds.podcast_addresses import PUBLIC, Addresses
 from app.feeds.rss import podcast_rss
 from app.feeds.rules import faults
 from app.feeds.show_notes import reduced
@@ -18,22 +19,23 @@ from app.podcast import chapters, transcript_formats
 from app.podcast import queries as podcast
 from app.podcast.models import Episode, Show
 
-ALL = 100_000
-"""A podcast feed is complete: apps and directories are not known to follow pages."""
+__all__ = ["PUBLIC", "Addresses", "feed_url", "podcast_document", "publishing_faults", "show_faults"]
+
 _TIMED = frozenset({"vtt", "srt", "json"})
 
 
-def podcast_document(show: Show, *, site: Site, now: datetime) -> PodcastDocument:
-    """A visible show with all its visible episodes, the newest first."""
-    episodes = podcast.list_episodes(show.id, now=now, size=ALL).items
+def podcast_document(show: Show, *, site: Site, now: datetime, addresses: Addresses = PUBLIC) -> PodcastDocument:
+    """A live show with all its live episodes, the newest first: a podcast feed is complete, because apps and directories
+    are not known to follow pages. Who may see a private one is the door's to say, with `addresses` of its own."""
+    episodes = podcast.list_feed_episodes(show.id, now=now)
     around = surroundings([show, *episodes], site=site, now=now)
-    items = tuple(_item(e, file, around) for e in episodes if (file := e.enclosure) is not None)
+    items = tuple(_item(e, file, around, addresses) for e in episodes if (file := e.enclosure) is not None)
     since = max(show.changed_at, show.published_at or show.changed_at)
     return PodcastDocument(
         title=show.title,
         description=show.summary,
-        url=site.absolute(show.path),
-        self_url=feed_url(show, site),
+        url=site.absolute(addresses.show_page(show)),
+        self_url=site.absolute(addresses.feed(show)),
         language=show.language,
         cover=_cover(show.image_id, around),
         category=show.category,
@@ -50,12 +52,13 @@ def podcast_document(show: Show, *, site: Site, now: datetime) -> PodcastDocumen
         # Locking is asking the owner, so without an owner's address there is nothing to lock with.
         locked=show.locked and bool(show.owner_email),
         complete=show.complete,
+        blocked=show.blocked or addresses.private,
         items=items,
     )
 
 
 def feed_url(show: Show, site: Site) -> str:
-    return site.absolute(f"{show.path}feed.xml")
+    return site.absolute(PUBLIC.feed(show))
 
 
 def show_faults(show: Show, *, site: Site, now: datetime) -> list[Fault]:
@@ -89,19 +92,17 @@ def publishing_faults(show: Show, guid: str, now: datetime, *, site: Site) -> li
     return found
 
 
-def _item(episode: Episode, audio: AudioFile, around: Surroundings) -> PodcastItem:
-    assert episode.published_at is not None  # it is visible
+def _item(episode: Episode, audio: AudioFile, around: Surroundings, addresses: Addresses) -> PodcastItem:
+    assert episode.published_at is not None  # it is live
     site = around.site
-    stem = (episode.enclosure_path or "").rpartition(".")[0]
     return PodcastItem(
         guid=episode.guid,
         title=episode.title,
-        url=site.absolute(episode.path),
+        url=site.absolute(addresses.episode_page(episode)),
         description=episode.summary,
         content=reduced(around.text(episode)),
         published_at=episode.published_at,
-        # The path is kept for good, but its ending must be that of the file (rule 21): another format redirects.
-        enclosure=Enclosure(site.absolute(f"{stem}.{audio.extension}"), audio.bytes, audio.mime),
+        enclosure=Enclosure(site.absolute(addresses.audio(episode, audio.extension)), audio.bytes, audio.mime),
         duration_ms=audio.duration_ms,
         season=episode.season,
         number=episode.number,
@@ -109,8 +110,8 @@ def _item(episode: Episode, audio: AudioFile, around: Surroundings) -> PodcastIt
         explicit=episode.explicit,
         cover=_cover(episode.image_id, around),
         chapters=chapters.from_stored(episode.chapters),
-        chapters_url=site.absolute(f"{episode.path}chapters.json") if episode.chapters else "",
-        transcripts=_transcripts(episode, site) if episode.transcript else (),
+        chapters_url=site.absolute(addresses.beside(episode, "chapters.json")) if episode.chapters else "",
+        transcripts=_transcripts(episode, site, addresses) if episode.transcript else (),
     )
 
 
@@ -122,11 +123,11 @@ def _cover(asset_id: int | None, around: Surroundings) -> Cover | None:
     return Cover(url, asset.mime, asset.width or 0, asset.height or 0, str(asset.facts.get("mode", "")))
 
 
-def _transcripts(episode: Episode, site: Site) -> tuple[TranscriptLink, ...]:
+def _transcripts(episode: Episode, site: Site, addresses: Addresses) -> tuple[TranscriptLink, ...]:
     """WebVTT first: Apple takes no other with the names of speakers."""
     return tuple(
         TranscriptLink(
-            url=site.absolute(f"{episode.path}transcript.{ending}"),
+            url=site.absolute(addresses.beside(episode, f"transcript.{ending}")),
             mime=mime,
             language=episode.transcript_language,
             timed=ending in _TIMED,

@@ -1,8 +1,10 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
-from app.content.queries import visible, whole
+from app.content.models import EntryPerson
+from app.content.queries import live, visible, whole
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page
@@ -61,6 +63,13 @@ def list_episodes(show_id: int, *, now: datetime, page: int = 1, size: int = PAG
     return Page(
         list(db.session.scalars(newest.options(*whole()).limit(size).offset((page - 1) * size))), page, size, total
     )
+
+
+def list_feed_episodes(show_id: int, *, now: datetime) -> list[Episode]:
+    """A show's live episodes, private ones too, newest first, with their people: what a feed holds."""
+    mine = sa.select(Episode).where(Episode.parent_id == show_id, live(now))
+    people = selectinload(Episode.people).joinedload(EntryPerson.person)
+    return list(db.session.scalars(mine.options(people).order_by(Episode.published_at.desc(), Episode.id.desc())))
 
 
 def list_newest_episodes(*, now: datetime, limit: int) -> list[Episode]:
