@@ -79,6 +79,27 @@ _GUARDS = {
         "true",
         "The ledger of GUIDs forgets nothing.",
     ),
+    # SQLite's INSERT OR REPLACE takes a row away without asking the triggers on UPDATE and DELETE.
+    "assigned_guids_are_given_once": (
+        "INSERT ON assigned_guids",
+        "EXISTS (SELECT 1 FROM assigned_guids WHERE guid = NEW.guid)",
+        "The ledger of GUIDs is not rewritten.",
+    ),
+    "entries_are_not_replaced": (
+        "INSERT ON entries",
+        "EXISTS (SELECT 1 FROM entries WHERE id = NEW.id OR guid = NEW.guid)",
+        "A GUID is never changed.",
+    ),
+    "entries_leave_their_guid": (
+        "DELETE ON entries",
+        "NOT EXISTS (SELECT 1 FROM assigned_guids WHERE guid = OLD.guid)",
+        "A GUID is forgotten by nobody: it must stand in the ledger first.",
+    ),
+    "shows_are_not_replaced": (
+        "INSERT ON shows",
+        "EXISTS (SELECT 1 FROM shows WHERE id = NEW.id OR podcast_guid = NEW.podcast_guid)",
+        "A podcast:guid is never changed.",
+    ),
     "shows_podcast_guid_stays": (
         "UPDATE OF podcast_guid, guid_is_provisional ON shows",
         "NOT OLD.guid_is_provisional AND (OLD.podcast_guid <> NEW.podcast_guid OR NEW.guid_is_provisional)",

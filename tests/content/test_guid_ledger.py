@@ -36,11 +36,30 @@ def test_rule_19_a_guid_cannot_be_given_twice_even_after_its_entry_is_gone(guid:
         db.session.execute(sa.text("DELETE FROM revisions"))
         db.session.execute(sa.text("DELETE FROM posts"))
         db.session.execute(sa.text("DELETE FROM entries"))
-    columns = "kind, guid, slug, path, position, title, summary, body, image_alt, image_decorative, citations, sample"
-    more = "changed_at, created_at, version, latest_revision"
-    values = f"'post', '{guid}', 'x', '/blog/x/', 0, '', '', '', '', 0, '[]', 0, '2027-01-01', '2027-01-01', 0, 0"
-    # Past our own operations, as a careless program would.
-    _refused(sa.text(f"INSERT INTO entries ({columns}, {more}) VALUES ({values})"), "never given twice")  # noqa: S608 - a test's own text
+    _refused(_inserted(guid), "never given twice")
+
+
+def _inserted(guid: str, *, entry_id: str = "NULL", how: str = "INSERT") -> sa.TextClause:
+    """Past our own operations, as a careless program would."""
+    columns = "id, kind, guid, slug, path, position, title, summary, body, image_alt, image_decorative, citations"
+    more = "sample, private, changed_at, created_at, version, latest_revision"
+    values = f"{entry_id}, 'post', '{guid}', 'x', '/blog/x/', 0, '', '', '', '', 0, '[]', 0, 0, '2027-01-01', '2027-01-01', 0, 0"
+    return sa.text(f"{how} INTO entries ({columns}, {more}) VALUES ({values})")
+
+
+def test_rule_19_a_guid_cannot_be_changed_by_replacing_its_row(guid: str) -> None:
+    """SQLite then deletes the old row without asking the triggers that guard deletions."""
+    _refused(_inserted("another", entry_id="(SELECT max(id) FROM entries)", how="REPLACE"), "never changed")
+    _refused(_inserted(guid, how="INSERT OR REPLACE"), "never")
+    for how in ("REPLACE", "INSERT OR IGNORE"):
+        _refused(sa.text(f"{how} INTO assigned_guids VALUES ('{guid}', 999, '2027-01-01')"), "not rewritten")
+
+
+def test_rule_19_a_guid_that_never_came_into_the_ledger_cannot_be_lost(guid: str) -> None:
+    """Otherwise it could be given again after its entry is gone."""
+    with unit_of_work():
+        db.session.execute(_inserted("unwritten"))
+    _refused(sa.text("DELETE FROM entries WHERE guid = 'unwritten'"), "must stand in the ledger")
 
 
 def test_the_ledger_is_neither_rewritten_nor_shortened(guid: str) -> None:
@@ -55,3 +74,5 @@ def test_rule_11_a_settled_podcast_guid_cannot_be_changed(house: Flask, editor: 
         podcast.create_show(ShowDraft(title="A show"), guid=kept, by=editor, now=clock.now())
     _refused(sa.update(Show).values(podcast_guid="another"), "never changed")
     _refused(sa.update(Show).values(guid_is_provisional=True), "never changed")
+    replaced = sa.text("REPLACE INTO shows SELECT * FROM shows")
+    _refused(replaced, "never changed")
