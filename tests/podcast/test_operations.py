@@ -1,5 +1,6 @@
 """Shows and episodes: GUIDs that stay, dates that differ, audio at one address for good."""
 
+import hashlib
 from datetime import datetime, timedelta
 
 import pytest
@@ -25,7 +26,7 @@ from tests.conftest import START, MovableClock
 def _asset(name: str, kind: AssetKind, mime: str, **facts: object) -> Asset:
     asset = Asset(
         kind=kind,
-        sha256=name.ljust(64, "0"),
+        sha256=hashlib.sha256(name.encode()).hexdigest(),
         bytes=1000,
         mime=mime,
         original_name=name,
