@@ -1,5 +1,9 @@
 """An episode, gathered as an item of a podcast feed."""
 
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.content.drafts import PersonRole
@@ -35,6 +39,8 @@ class Frame:
     addresses: Addresses
     hosts: tuple[Participant, ...]
     season_names: dict[int, str]
+    transcribed: frozenset[int]
+    """The ids of the episodes with a transcript: the words themselves, a book for each show, are not loaded."""
 
 
 def item_of(episode: Episode, audio: AudioFile, frame: Frame) -> PodcastItem:
@@ -48,7 +54,7 @@ def item_of(episode: Episode, audio: AudioFile, frame: Frame) -> PodcastItem:
         title=episode.title,
         url=site.absolute(addresses.episode_page(episode)),
         description=episode.summary,
-        content=with_chapters(reduced(frame.around.text(episode)), found),
+        content=with_chapters(_notes(episode, frame), found),
         published_at=episode.published_at,
         enclosure=Enclosure(
             site.absolute(addresses.audio(episode, audio.extension)), audio.bytes, audio.mime, audio.sha256
@@ -61,7 +67,7 @@ def item_of(episode: Episode, audio: AudioFile, frame: Frame) -> PodcastItem:
         cover=cover,
         chapters=found,
         chapters_url=site.absolute(addresses.beside(episode, "chapters.json")) if found else "",
-        transcripts=_transcripts(episode, site, addresses) if episode.transcript else (),
+        transcripts=_transcripts(episode, site, addresses) if episode.id in frame.transcribed else (),
         season_name=frame.season_names.get(episode.season or 0, ""),
         display=_display(episode),
         people=_with_hosts(participants(episode, site), frame.hosts),
@@ -70,6 +76,44 @@ def item_of(episode: Episode, audio: AudioFile, frame: Frame) -> PodcastItem:
         images=(artwork(cover, episode.image_alt),) if cover else (),
         ai_content=ai_content(episode.ai_content),
     )
+
+
+def _notes(episode: Episode, frame: Frame) -> str:
+    """The text in the tags of podcast apps. It is kept as long as nothing that it is made of has changed, or each publish
+    would read and print again what has stood in the feed for years."""
+    around = frame.around
+    if not around.stands_alone(episode) or len(episode.body) > _LARGEST_KEPT:
+        return reduced(around.text(episode))
+    address = around.site.absolute(episode.path)
+    made_of = (episode.body, json.dumps(episode.citations), str(episode.sample), address, around.site.urgent_help)
+    return _KEPT.get("\0".join(made_of), lambda: reduced(around.text(episode)))
+
+
+class _Kept:
+    """The newest texts, by what they are made of. Two threads may make the same one: it is the same text."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._texts: OrderedDict[bytes, str] = OrderedDict()
+
+    def get(self, made_of: str, make: Callable[[], str]) -> str:
+        key = hashlib.sha256(made_of.encode()).digest()
+        text = self._texts.get(key)
+        if text is None:
+            text = self._texts[key] = make()
+            while len(self._texts) > self._size:
+                self._forget_oldest()
+        return text
+
+    def _forget_oldest(self) -> None:
+        try:
+            self._texts.popitem(last=False)
+        except KeyError:  # another thread was first
+            return
+
+
+_KEPT = _Kept(4096)
+_LARGEST_KEPT = 20_000  # characters
 
 
 def cover_of(asset_id: int | None, around: Surroundings) -> Cover | None:
