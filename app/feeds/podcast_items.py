@@ -1,9 +1,6 @@
 """An episode, gathered as an item of a podcast feed."""
 
-import hashlib
 import json
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.content.drafts import PersonRole
@@ -11,6 +8,7 @@ from app.content.models import Entry
 from app.core.site import Site
 from app.feeds.chapter_list import with_chapters
 from app.feeds.documents import Cover, Enclosure, Image, Participant, PodcastItem, TranscriptLink
+from app.feeds.kept import Kept
 from app.feeds.podcast_addresses import Addresses
 from app.feeds.show_notes import reduced
 from app.feeds.texts import Surroundings
@@ -21,6 +19,8 @@ from app.podcast.draft import EpisodeType
 from app.podcast.models import Episode
 from app.podcast.parts import Place, Soundbite
 
+_KEPT = Kept(4096)
+_LARGEST_KEPT = 20_000  # characters
 _TIMED = frozenset({"vtt", "srt", "json"})
 # Our four roles in the words of the Podcast Taxonomy (person_roles.json): who checks facts is its "fact checker".
 _TAXONOMY = {
@@ -87,33 +87,6 @@ def _notes(episode: Episode, frame: Frame) -> str:
     address = around.site.absolute(episode.path)
     made_of = (episode.body, json.dumps(episode.citations), str(episode.sample), address, around.site.urgent_help)
     return _KEPT.get("\0".join(made_of), lambda: reduced(around.text(episode)))
-
-
-class _Kept:
-    """The newest texts, by what they are made of. Two threads may make the same one: it is the same text."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._texts: OrderedDict[bytes, str] = OrderedDict()
-
-    def get(self, made_of: str, make: Callable[[], str]) -> str:
-        key = hashlib.sha256(made_of.encode()).digest()
-        text = self._texts.get(key)
-        if text is None:
-            text = self._texts[key] = make()
-            while len(self._texts) > self._size:
-                self._forget_oldest()
-        return text
-
-    def _forget_oldest(self) -> None:
-        try:
-            self._texts.popitem(last=False)
-        except KeyError:  # another thread was first
-            return
-
-
-_KEPT = _Kept(4096)
-_LARGEST_KEPT = 20_000  # characters
 
 
 def cover_of(asset_id: int | None, around: Surroundings) -> Cover | None:
