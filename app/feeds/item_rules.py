@@ -8,6 +8,7 @@ from app.core.errors import Fault
 from app.feeds.addresses import address_fault, ending
 from app.feeds.documents import PodcastDocument, PodcastItem
 from app.feeds.field_rules import cover_faults, description_faults, text_faults
+from app.feeds.namespace_rules import episode_namespace_faults
 from app.feeds.podcast_namespace import duration_seconds
 from app.feeds.show_notes import foreign_tags
 from app.podcast import chapters
@@ -35,6 +36,7 @@ def item_faults(item: PodcastItem, document: PodcastDocument, *, now: datetime |
         *(cover_faults(item.cover) if item.cover else ()),
         *chapters.faults(item.chapters, duration_ms=item.duration_ms),
         *_further_addresses(item),
+        *episode_namespace_faults(item),
     ]
 
 

@@ -38,7 +38,8 @@ def gathered(
     around = surroundings([show, *episodes], site=site, now=now, pictures=_banner_ids(show))
     people = participants(show, site)
     names = {name.number: name.name for name in parts.read_rows(SeasonName, show.season_names)}
-    frame = Frame(around, addresses, tuple(filter(is_host, people)), names)
+    transcribed = podcast.list_transcribed(show.id)
+    frame = Frame(around, addresses, tuple(filter(is_host, people)), names, transcribed)
     items = tuple(item_of(e, file, frame) for e in episodes if (file := e.enclosure) is not None)
     self_url = site.absolute(addresses.feed(show))
     is_public = not (addresses.private or show.private or show.blocked)

@@ -1,5 +1,6 @@
 """An episode, gathered as an item of a podcast feed."""
 
+import json
 from dataclasses import dataclass
 
 from app.content.drafts import PersonRole
@@ -7,6 +8,7 @@ from app.content.models import Entry
 from app.core.site import Site
 from app.feeds.chapter_list import with_chapters
 from app.feeds.documents import Cover, Enclosure, Image, Participant, PodcastItem, TranscriptLink
+from app.feeds.kept import Kept
 from app.feeds.podcast_addresses import Addresses
 from app.feeds.show_notes import reduced
 from app.feeds.texts import Surroundings
@@ -17,6 +19,8 @@ from app.podcast.draft import EpisodeType
 from app.podcast.models import Episode
 from app.podcast.parts import Place, Soundbite
 
+_KEPT = Kept(4096)
+_LARGEST_KEPT = 20_000  # characters
 _TIMED = frozenset({"vtt", "srt", "json"})
 # Our four roles in the words of the Podcast Taxonomy (person_roles.json): who checks facts is its "fact checker".
 _TAXONOMY = {
@@ -35,6 +39,8 @@ class Frame:
     addresses: Addresses
     hosts: tuple[Participant, ...]
     season_names: dict[int, str]
+    transcribed: frozenset[int]
+    """The ids of the episodes with a transcript: the words themselves, a book for each show, are not loaded."""
 
 
 def item_of(episode: Episode, audio: AudioFile, frame: Frame) -> PodcastItem:
@@ -48,7 +54,7 @@ def item_of(episode: Episode, audio: AudioFile, frame: Frame) -> PodcastItem:
         title=episode.title,
         url=site.absolute(addresses.episode_page(episode)),
         description=episode.summary,
-        content=with_chapters(reduced(frame.around.text(episode)), found),
+        content=with_chapters(_notes(episode, frame), found),
         published_at=episode.published_at,
         enclosure=Enclosure(
             site.absolute(addresses.audio(episode, audio.extension)), audio.bytes, audio.mime, audio.sha256
@@ -61,7 +67,7 @@ def item_of(episode: Episode, audio: AudioFile, frame: Frame) -> PodcastItem:
         cover=cover,
         chapters=found,
         chapters_url=site.absolute(addresses.beside(episode, "chapters.json")) if found else "",
-        transcripts=_transcripts(episode, site, addresses) if episode.transcript else (),
+        transcripts=_transcripts(episode, site, addresses) if episode.id in frame.transcribed else (),
         season_name=frame.season_names.get(episode.season or 0, ""),
         display=_display(episode),
         people=_with_hosts(participants(episode, site), frame.hosts),
@@ -70,6 +76,17 @@ def item_of(episode: Episode, audio: AudioFile, frame: Frame) -> PodcastItem:
         images=(artwork(cover, episode.image_alt),) if cover else (),
         ai_content=ai_content(episode.ai_content),
     )
+
+
+def _notes(episode: Episode, frame: Frame) -> str:
+    """The text in the tags of podcast apps. It is kept as long as nothing that it is made of has changed, or each publish
+    would read and print again what has stood in the feed for years."""
+    around = frame.around
+    if not around.stands_alone(episode) or len(episode.body) > _LARGEST_KEPT:
+        return reduced(around.text(episode))
+    address = around.site.absolute(episode.path)
+    made_of = (episode.body, json.dumps(episode.citations), str(episode.sample), address, around.site.urgent_help)
+    return _KEPT.get("\0".join(made_of), lambda: reduced(around.text(episode)))
 
 
 def cover_of(asset_id: int | None, around: Surroundings) -> Cover | None:

@@ -17,6 +17,7 @@ from app.feeds.documents import EntriesDocument, PodcastDocument
 from app.feeds.field_rules import cover_faults, description_faults, text_faults
 from app.feeds.item_rules import item_faults
 from app.feeds.languages import is_language
+from app.feeds.namespace_rules import show_namespace_faults
 
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
 _COPYRIGHT_WORDS = re.compile(r"copyright|©|\(c\)|\b(?:19|20)\d\d\b", re.IGNORECASE)
@@ -29,6 +30,7 @@ def faults(document: PodcastDocument | EntriesDocument, *, now: datetime | None 
         return list(_entries(document))
     found = [*_texts(document), *_choices(document), *_addresses(document), *_ownership(document)]
     found.extend(_art(document))
+    found.extend(show_namespace_faults(document))
     found.extend(_together(document))
     for count, item in enumerate(document.items):
         found.extend(

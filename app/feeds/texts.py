@@ -23,6 +23,8 @@ from app.podcast import chapters
 from app.podcast.models import Episode
 
 SAMPLE = "Sample content, not clinically reviewed."
+# How a stored body points at something else: app/content/body/__init__.py.
+_POINTERS = ("data-asset=", "data-entry=", "data-episode=", "data-ref=")
 NO_SUBSTITUTE = "This is information, not a substitute for advice from someone who has examined you."
 
 
@@ -35,14 +37,17 @@ class Surroundings:
     """Pictures with their renditions, by id."""
     targets: dict[int, Entry]
     """Visible entries, by id."""
+    pointed: dict[int, tuple[str, ...]]
+    """The keys of the references that a text points at, by the entry's id; none for a text that points at nothing."""
 
     def text(self, entry: Entry) -> str:
         """The whole text as plain HTML with absolute addresses: a warning on samples, the body, its references, and
         where to get help."""
+        cited = self._cited(entry)
         parts = [
             f"<p><strong>{SAMPLE}</strong></p>" if entry.sample else "",
-            bodies.render(entry.body, self._resolver(entry)),
-            _references(entry),
+            bodies.render(entry.body, self._resolver(entry, cited)),
+            _references(cited),
             f"<p><em>{NO_SUBSTITUTE} {escape(self.site.urgent_help)}</em></p>",
         ]
         return "\n".join(part for part in parts if part)
@@ -52,8 +57,18 @@ class Surroundings:
         asset = self.assets.get(asset_id or 0)
         return self.site.absolute(picture_of(asset).src) if asset else ""
 
-    def _resolver(self, entry: Entry) -> bodies.Resolver:
-        numbers = {key: number for number, (key, _) in enumerate(_cited(entry), start=1)}
+    def stands_alone(self, entry: Entry) -> bool:
+        """Whether the text is the same whatever becomes of other entries and pictures."""
+        return entry.id not in self.pointed
+
+    def _cited(self, entry: Entry) -> list[tuple[str, dict[str, str]]]:
+        """The references by key, in the order in which the text first points at them, the others after them."""
+        given = {citation["key"]: citation for citation in entry.citations}
+        pointed = [key for key in self.pointed.get(entry.id, ()) if key in given]
+        return [(key, given[key]) for key in dict.fromkeys([*pointed, *given])]
+
+    def _resolver(self, entry: Entry, cited: list[tuple[str, dict[str, str]]]) -> bodies.Resolver:
+        numbers = {key: number for number, (key, _) in enumerate(cited, start=1)}
         resolver = bodies.Resolver(picture=self._picture, entry=self._link, episode=self._link, reference=numbers.get)
         return resolver.for_feed(self.site.absolute(entry.path))
 
@@ -73,12 +88,14 @@ def surroundings(
     entries: Sequence[Entry], *, site: Site, now: datetime, pictures: frozenset[int] = frozenset()
 ) -> Surroundings:
     """Load what `entries` point at, and further `pictures`: three statements, however many they are."""
-    uses = [bodies.uses(entry.body) for entry in entries]
+    # Reading a body takes long, and most episodes of a long show point at nothing.
+    uses = {entry.id: bodies.uses(entry.body) for entry in entries if any(mark in entry.body for mark in _POINTERS)}
     shown = {e.image_id for e in entries if e.image_id is not None}
     marked = [chapters.image_ids(e.chapters) for e in entries if isinstance(e, Episode)]
-    assets = pictures.union(*(use.assets for use in uses), shown, *marked)
-    targets = frozenset().union(*(use.entries for use in uses))
-    return Surroundings(site, _pictures(assets), find_entries(targets, now=now))
+    assets = pictures.union(*(use.assets for use in uses.values()), shown, *marked)
+    targets = frozenset().union(*(use.entries for use in uses.values()))
+    pointed = {entry_id: use.references for entry_id, use in uses.items()}
+    return Surroundings(site, _pictures(assets), find_entries(targets, now=now), pointed)
 
 
 def _pictures(ids: Iterable[int]) -> dict[int, Asset]:
@@ -86,15 +103,8 @@ def _pictures(ids: Iterable[int]) -> dict[int, Asset]:
     return {asset.id: asset for asset in db.session.scalars(wanted.options(selectinload(Asset.renditions)))}
 
 
-def _cited(entry: Entry) -> list[tuple[str, dict[str, str]]]:
-    """The references by key, in the order in which the text first points at them, the others after them."""
-    given = {citation["key"]: citation for citation in entry.citations}
-    pointed = [key for key in bodies.uses(entry.body).references if key in given]
-    return [(key, given[key]) for key in dict.fromkeys([*pointed, *given])]
-
-
-def _references(entry: Entry) -> str:
-    rows = "".join(f"<li>{_reference(citation)}</li>" for _, citation in _cited(entry))
+def _references(cited: list[tuple[str, dict[str, str]]]) -> str:
+    rows = "".join(f"<li>{_reference(citation)}</li>" for _, citation in cited)
     return f"<h2>References</h2>\n<ol>{rows}</ol>" if rows else ""
 
 

@@ -58,6 +58,25 @@ def take(data: bytes, extension: str, *, field: str = "file") -> Taken:
     return Taken(kept, facts)
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What the head of a picture's file says. `mode` is Pillow's word for its colours, such as "RGB"."""
+
+    mime: str
+    width: int
+    height: int
+    mode: str
+
+
+def measured(data: bytes) -> Measured | None:
+    """The picture's facts without decoding it; None for what is no picture, or one too large to be looked at."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return Measured(str(image.get_format_mimetype()), image.width, image.height, image.mode)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return None
+
+
 def renditions(data: bytes, extension: str) -> tuple[Made, ...]:
     """Copies at each of `WIDTHS` below the picture's own, as WebP and as JPEG (PNG where it is transparent).
 

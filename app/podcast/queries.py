@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import defer, selectinload
 
 from app.content.models import EntryPerson
 from app.content.queries import live, visible, whole
@@ -67,13 +67,20 @@ def list_episodes(show_id: int, *, now: datetime, page: int = 1, size: int = PAG
 
 
 def list_feed_episodes(show_id: int, *, now: datetime, ids: Iterable[int] | None = None) -> list[Episode]:
-    """A show's live episodes, private ones too, newest first, with their people: what a feed holds. Of `ids` only, where
-    they are given."""
+    """A show's live episodes, private ones too, newest first, with their people and without the words of their
+    transcripts: what a feed holds. Of `ids` only, where they are given."""
     mine = sa.select(Episode).where(Episode.parent_id == show_id, live(now))
     if ids is not None:
         mine = mine.where(Episode.id.in_(ids))
     people = selectinload(Episode.people).joinedload(EntryPerson.person)
-    return list(db.session.scalars(mine.options(people).order_by(Episode.published_at.desc(), Episode.id.desc())))
+    newest = mine.options(people, defer(Episode.transcript))
+    return list(db.session.scalars(newest.order_by(Episode.published_at.desc(), Episode.id.desc())))
+
+
+def list_transcribed(show_id: int) -> frozenset[int]:
+    """The ids of a show's episodes that have a transcript."""
+    has_words = sa.cast(Episode.transcript, sa.Text) != "[]"
+    return frozenset(db.session.scalars(sa.select(Episode.id).where(Episode.parent_id == show_id, has_words)))
 
 
 def list_places_in_archive(show_id: int, *, now: datetime) -> list[tuple[int, datetime]]:

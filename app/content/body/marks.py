@@ -18,7 +18,9 @@ NO_MARKS: Marks = frozenset()
 _ORDER = tuple(Style)
 
 # Only what HTML itself collapses; a no-break space is a character like any other.
-_BLANKS = re.compile(r"([ \t\n\f\r]+)")
+_BLANK = " \t\n\f\r"
+_EDGES = frozenset(_BLANK)
+_BLANKS = re.compile(f"[{_BLANK}]+")
 
 
 @dataclass(frozen=True)
@@ -85,14 +87,22 @@ def _is_space(piece: Piece) -> bool:
 
 
 def _split(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Words and blanks apart, each run of white space one blank."""
+    """The blanks at the edges of each text apart from its words, each run of white space one blank.
+
+    Blanks between words of one piece always keep its marks, so nothing is to be decided about them.
+    """
     for piece in pieces:
         if not isinstance(piece.content, Text):
             yield piece
             continue
-        for index, part in enumerate(_BLANKS.split(piece.content.text)):
-            if part:
-                yield Piece(Text(" ") if index % 2 else Text(part), piece.marks)
+        text = piece.content.text
+        words = text.strip(_BLANK)
+        if text[:1] in _EDGES:
+            yield Piece(Text(" "), piece.marks)
+        if words:
+            yield Piece(Text(_BLANKS.sub(" ", words)), piece.marks)
+            if text[-1] in _EDGES:
+                yield Piece(Text(" "), piece.marks)
 
 
 def _squeezed(pieces: Iterable[Piece]) -> list[Piece]:

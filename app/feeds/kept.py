@@ -1,0 +1,28 @@
+"""Texts that take long to make, kept in this process by what they are made of."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+
+
+class Kept:
+    """The newest texts, by what they are made of. Two threads may make the same one: it is the same text."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._texts: OrderedDict[bytes, str] = OrderedDict()
+
+    def get(self, made_of: str, make: Callable[[], str]) -> str:
+        key = hashlib.sha256(made_of.encode()).digest()
+        text = self._texts.get(key)
+        if text is None:
+            text = self._texts[key] = make()
+            while len(self._texts) > self._size:
+                self._forget_oldest()
+        return text
+
+    def _forget_oldest(self) -> None:
+        try:
+            self._texts.popitem(last=False)
+        except KeyError:  # another thread was first
+            return
