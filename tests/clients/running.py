@@ -6,10 +6,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import requests
+from flask import Flask
 
 from app import create_app
 from app.accounts import operations as accounts
@@ -61,19 +63,26 @@ class RunningSite:
     def stop(self) -> None:
         self._end(signal.SIGTERM)
 
-    def log_in(self) -> None:
-        """Make an editor and put what proves it, and the desk's token, into `headers`."""
-        clock.set_source(None)
+    @contextmanager
+    def inside(self) -> Iterator[Flask]:
+        """The same site in this process, a context open: for changing what the program shows."""
         moving = MovableClock()
+        clock.set_source(None)
         moving.now = clock.now()
         secret = self._environment["SECRET_KEY"]
         app = create_app(config_in(self.folder, moving, secret_key=secret, site_url=self.url))
         with app.app_context():
-            with unit_of_work():
-                token = accounts.start_session(factories.user(Role.EDITOR), user_agent="test", now=clock.now())
-            db.session.remove()
-            db.engine.dispose()
-        clock.set_source(None)
+            try:
+                yield app
+            finally:
+                db.session.remove()
+                db.engine.dispose()
+                clock.set_source(None)
+
+    def log_in(self) -> None:
+        """Make an editor and put what proves it, and the desk's token, into `headers`."""
+        with self.inside(), unit_of_work():
+            token = accounts.start_session(factories.user(Role.EDITOR), user_agent="test", now=clock.now())
         page = requests.get(f"{self.url}/desk/media/", cookies={COOKIE: token}, timeout=30)
         found = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
         assert found is not None
@@ -81,9 +90,9 @@ class RunningSite:
         cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
         self.headers = {"Cookie": cookie, "X-CSRFToken": found[1]}
 
-    def disable_editor(self) -> None:
-        """What `flask users disable` does."""
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "users", "disable", "editor@example.org"]
+    def flask(self, *words: str) -> None:
+        """One of the site's own commands."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
         subprocess.run(command, cwd=ROOT, env=self._environment, check=True, stdout=subprocess.DEVNULL)
 
     def part(self, url: str) -> Path:

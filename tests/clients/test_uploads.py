@@ -74,7 +74,7 @@ def test_who_is_disabled_on_the_way_brings_nothing(
 ) -> None:
     uploading = Uploading(client, running, recording, tmp_path)
     assert uploading.next_piece() == 0
-    running.disable_editor()
+    running.flask("users", "disable", "editor@example.org")
     uploading.send()
     assert uploading.refusal().startswith("401 ")
     assert not list((running.folder / "media").glob("??/??/*"))
