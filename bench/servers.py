@@ -68,14 +68,14 @@ def empty_app() -> Iterator[str]:
 def _running(command: list[str], environment: dict[str, str], base: str) -> Iterator[str]:
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(base, process)
+        wait_for(base, process)
         yield base
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
 
 
-def _wait_for(base: str, process: "subprocess.Popen[bytes]") -> None:
+def wait_for(base: str, process: "subprocess.Popen[bytes]") -> None:
     for _ in range(200):
         if process.poll() is not None:
             raise RuntimeError(f"The server at {base} stopped at once.")

@@ -122,6 +122,11 @@ def list_open_uploads(owner_id: int, *, now: datetime) -> list[Upload]:
     return list(db.session.scalars(mine.order_by(Upload.id)))
 
 
+def list_all_open_uploads(*, now: datetime) -> list[Upload]:
+    """What anybody has begun and not finished."""
+    return list(db.session.scalars(sa.select(Upload).where(Upload.finished_at.is_(None), Upload.expires_at > now)))
+
+
 def list_old_uploads(*, now: datetime) -> list[Upload]:
     """What has expired, finished or not."""
     return list(db.session.scalars(sa.select(Upload).where(Upload.expires_at <= now)))

@@ -6,12 +6,15 @@ The slow steps (hashing, the child process) run outside the units of work that t
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.accounts import queries as accounts
 from app.accounts.permissions import Action, Actor, require
-from app.core.errors import Invalid, NotFound, TooMany
+from app.core.db import db
+from app.core.errors import Forbidden, Invalid, NotFound, TooMany
 from app.core.unit_of_work import unit_of_work
 from app.media import operations, queries
 from app.media.facts import as_size
-from app.media.intake import MAX_BYTES, examine
+from app.media.filetypes import BY_EXTENSION, AssetKind
+from app.media.intake import MAX_BYTES, MAX_PICTURE_BYTES, Examined, examine
 from app.media.models import Upload
 from app.media.parts import PartRefused, Parts, Reason, new_token
 from app.media.settings import wired
@@ -25,11 +28,16 @@ class Progress:
     """How an upload stands."""
 
     token: str
+    name: str
     offset: int
     length: int
     expires_at: datetime
     asset_id: int | None
     refusal: str | None
+
+    @property
+    def per_cent(self) -> int:
+        return self.offset * 100 // self.length
 
     @property
     def is_whole(self) -> bool:
@@ -43,10 +51,12 @@ def parts() -> Parts:
 def begin(original_name: str, length: int, *, by: Actor, now: datetime) -> Progress:
     """A new upload. Raises Invalid, TooMany, or PartRefused when it or the disk's content is too large."""
     require(by, Action.UPLOAD)
-    _check_length(length)
+    _check_length(original_name, length)
     token, store = new_token(), parts()
     _make_place(by, now)
-    store.create(token, length)
+    expected = _still_to_come(now)
+    db.session.rollback()  # ends the read before the disk's work
+    store.create(token, expected + length)
     try:
         with unit_of_work():
             upload = operations.begin_upload(token, original_name, length, by=by, now=now)
@@ -57,14 +67,24 @@ def begin(original_name: str, length: int, *, by: Actor, now: datetime) -> Progr
 
 
 def stand(token: str, *, by: Actor, now: datetime) -> Progress:
-    """How far it has come. Raises NotFound for another person's, or when it has expired."""
+    """How far it has come. Raises NotFound for another person's, or when it has expired.
+
+    The read is over when this returns: bytes that are taken now would keep it open for long.
+    """
     upload = queries.get_upload(token, owner_id=by.user_id)
-    if upload.finished_at is not None:
-        return _progress(upload, upload.length)
-    offset = parts().offset(token)
-    if offset is None or upload.expires_at <= now:
+    is_done = upload.finished_at is not None
+    offset = upload.length if is_done else parts().offset(token)
+    if offset is None or (upload.expires_at <= now and not is_done):
         raise NotFound("This upload has expired. Please start again.")
-    return _progress(upload, offset)
+    found = _progress(upload, offset)
+    db.session.rollback()
+    return found
+
+
+def list_waiting(*, by: Actor, now: datetime) -> list[Progress]:
+    """This person's uploads that are not finished, oldest first."""
+    waiting = [(upload, parts().offset(upload.token)) for upload in queries.list_open_uploads(by.user_id, now=now)]
+    return [_progress(upload, offset) for upload, offset in waiting if offset is not None]
 
 
 def finish(token: str, *, by: Actor, now: datetime) -> Progress:
@@ -75,8 +95,10 @@ def finish(token: str, *, by: Actor, now: datetime) -> Progress:
     require(by, Action.UPLOAD)
     upload = queries.get_upload(token, owner_id=by.user_id)
     if upload.finished_at is None:
+        name, length = upload.original_name, upload.length
+        db.session.rollback()  # looking at the file takes long, and an open read would keep others from writing
         with parts().locked(token):
-            _settle(token, upload.original_name, upload.length, by, now)
+            _settle(token, name, length, by, now)
         parts().remove(token)
     done = queries.get_upload(token, owner_id=by.user_id)
     if done.refusal is not None:
@@ -95,22 +117,45 @@ def _settle(token: str, name: str, length: int, by: Actor, now: datetime) -> Non
     path = parts().path(token)
     if path.stat().st_size != length:
         raise PartRefused(Reason.WRONG_OFFSET, "The upload is not complete yet.")
+    _check_still_allowed(by)
+    db.session.rollback()
     try:
         # The part file stays until the row is saved: a crash in between loses nothing that has arrived.
-        examined = examine(path, name, storage=wired().storage, settled=True)
+        outcome: Examined | Invalid = examine(path, name, storage=wired().storage, settled=True)
     except Invalid as refusal:
-        with unit_of_work():
-            operations.refuse_upload(queries.get_upload(token, owner_id=by.user_id), refusal.message, now=now)
-        return
+        outcome = refusal
     with unit_of_work():
-        operations.finish_upload(queries.get_upload(token, owner_id=by.user_id), examined, by=by, now=now)
+        _check_still_allowed(by)
+        upload = queries.get_upload(token, owner_id=by.user_id)
+        if isinstance(outcome, Invalid):
+            operations.refuse_upload(upload, outcome.message, now=now)
+        else:
+            operations.finish_upload(upload, outcome, by=by, now=now)
 
 
-def _check_length(length: int) -> None:
+def _check_still_allowed(by: Actor) -> None:
+    """Raises Forbidden when somebody was disabled, or given another role, since this request began."""
+    user = accounts.get_user(by.user_id)
+    if not user.active:
+        raise Forbidden("You may not upload files any more. Ask an administrator if you should be able to.")
+    require(user.actor, Action.UPLOAD)
+
+
+def _check_length(name: str, length: int) -> None:
     if length < 1:
         raise Invalid("This file is empty.", field="file")
-    if length > MAX_BYTES:
-        raise PartRefused(Reason.TOO_LARGE, f"This file has {as_size(length)}; at most {as_size(MAX_BYTES)} are taken.")
+    named = BY_EXTENSION.get(name.rsplit(".", maxsplit=1)[-1].lower().replace("jpeg", "jpg"))
+    most = MAX_PICTURE_BYTES if named is not None and named.kind is AssetKind.IMAGE else MAX_BYTES
+    if length > most:
+        what = "picture" if most == MAX_PICTURE_BYTES else "file"
+        message = f"This {what} has {as_size(length)}; at most {as_size(most)} are taken."
+        raise PartRefused(Reason.TOO_LARGE, message)
+
+
+def _still_to_come(now: datetime) -> int:
+    """How many bytes the open uploads of everybody have announced that are not here yet."""
+    open_ones = queries.list_all_open_uploads(now=now)
+    return sum(upload.length - (parts().offset(upload.token) or 0) for upload in open_ones)
 
 
 def _make_place(by: Actor, now: datetime) -> None:
@@ -126,4 +171,12 @@ def _make_place(by: Actor, now: datetime) -> None:
 
 
 def _progress(upload: Upload, offset: int) -> Progress:
-    return Progress(upload.token, offset, upload.length, upload.expires_at, upload.asset_id, upload.refusal)
+    return Progress(
+        upload.token,
+        upload.original_name,
+        offset,
+        upload.length,
+        upload.expires_at,
+        upload.asset_id,
+        upload.refusal,
+    )

@@ -1,16 +1,23 @@
 """An upload from its announcement to the asset, and what may happen in between."""
 
 import os
+import shutil
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 
+from app.accounts.operations import set_active
 from app.accounts.permissions import Actor, Role
+from app.accounts.queries import get_user
 from app.core import clock
+from app.core.db import db
 from app.core.errors import Forbidden, Invalid, NotFound, TooMany
+from app.core.unit_of_work import unit_of_work
 from app.media import operations, queries, uploads
-from app.media.intake import MAX_BYTES
-from app.media.parts import PartRefused, Reason
+from app.media.intake import MAX_BYTES, MAX_PICTURE_BYTES, Examined, examine
+from app.media.parts import RESERVE_BYTES, PartRefused, Reason
 from app.media.settings import wired
 from tests.conftest import MovableClock
 from tests.media import makers
@@ -86,6 +93,92 @@ def test_rights_are_looked_at_again_at_the_end(editor: Actor) -> None:
         uploads.finish(token, by=demoted, now=clock.now())
     with pytest.raises(Forbidden):
         uploads.begin("a.mp3", 10, by=demoted, now=clock.now())
+
+
+def demote(by: Actor) -> None:
+    get_user(by.user_id).role = Role.REVIEWER
+
+
+def disable(by: Actor) -> None:
+    set_active(get_user(by.user_id), active=False)
+
+
+@pytest.mark.parametrize("change", [demote, disable])
+def test_who_may_no_longer_upload_when_all_has_arrived_brings_nothing(
+    editor: Actor, change: Callable[[Actor], None]
+) -> None:
+    token = begun(SOUND, editor)
+    with unit_of_work():
+        change(editor)
+    with pytest.raises(Forbidden, match="may not upload"):
+        uploads.finish(token, by=editor, now=clock.now())
+    assert list(wired().storage.list()) == []
+    assert queries.list_assets().total == 0
+
+
+@pytest.mark.parametrize("change", [demote, disable])
+def test_rights_are_looked_at_once_more_after_the_file_was(
+    editor: Actor, change: Callable[[Actor], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def while_it_is_looked_at(*args: Any, **options: Any) -> Examined:
+        with unit_of_work():
+            change(editor)
+        return examine(*args, **options)
+
+    monkeypatch.setattr(uploads, "examine", while_it_is_looked_at)
+    token = begun(SOUND, editor)
+    with pytest.raises(Forbidden, match="may not upload"):
+        uploads.finish(token, by=editor, now=clock.now())
+    assert queries.list_assets().total == 0
+
+
+def test_nobody_waits_for_the_look_at_a_file(editor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither taking bytes nor measuring them keeps a transaction open."""
+    seen = []
+
+    def look(*args: Any, **options: Any) -> Examined:
+        seen.append(db.session().in_transaction())
+        return examine(*args, **options)
+
+    monkeypatch.setattr(uploads, "examine", look)
+    token = begun(SOUND, editor)
+    uploads.stand(token, by=editor, now=clock.now())
+    seen.append(db.session().in_transaction())
+    uploads.finish(token, by=editor, now=clock.now())
+    assert seen == [False, False]
+
+
+def test_room_is_counted_with_what_others_have_announced(
+    editor: Actor, author: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = shutil.disk_usage("/")._replace(free=RESERVE_BYTES + 1000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: free)
+    first = uploads.begin("a.mp3", 600, by=editor, now=clock.now()).token
+    with pytest.raises(PartRefused, match="not enough room") as refused:
+        uploads.begin("b.mp3", 600, by=author, now=clock.now())
+    assert refused.value.reason is Reason.NO_ROOM
+    uploads.parts().append(first, [bytes(300)], offset=0, length=600)
+    uploads.begin("b.mp3", 600, by=author, now=clock.now())
+
+
+@pytest.mark.parametrize("name", ["hip.png", "hip.JPEG"])
+def test_too_large_a_picture_is_refused_before_it_is_sent(editor: Actor, name: str) -> None:
+    with pytest.raises(PartRefused, match="This picture has 50 MB; at most 50 MB"):
+        uploads.begin(name, MAX_PICTURE_BYTES + 1, by=editor, now=clock.now())
+
+
+def test_what_waits_to_be_gone_on_with_is_listed_for_its_owner(
+    editor: Actor, author: Actor, moving: MovableClock
+) -> None:
+    half = begun(SOUND, editor, send=False)
+    uploads.parts().append(half, [SOUND[: len(SOUND) // 2]], offset=0, length=len(SOUND))
+    lost = begun(SOUND, editor, send=False)
+    uploads.parts().remove(lost)
+    uploads.finish(begun(SOUND, editor), by=editor, now=clock.now())
+    (found,) = uploads.list_waiting(by=editor, now=clock.now())
+    assert (found.token, found.name, found.per_cent, found.is_whole) == (half, "talk.mp3", 50, False)
+    assert uploads.list_waiting(by=author, now=clock.now()) == []
+    assert uploads.list_waiting(by=editor, now=moving.move(hours=24)) == []
 
 
 @pytest.mark.parametrize("length", [MAX_BYTES + 1, 10**18])

@@ -1,14 +1,17 @@
 // Uploads in pieces, with progress, pause and resume, for every <form data-upload="/desk/uploads/">.
 //
 // Without this script the form is a plain one and takes what fits into one request. With it, the chosen file is sent by
-// tus; a broken connection goes on where it stopped, also after the page was closed. When the file is in the library the
-// form tells the page by the event "upload:done" (its detail is the asset); unless a listener prevents the default, the
-// form goes to data-done, in which {id} is replaced by the asset's number.
+// tus; a broken connection goes on where it stopped, by itself when the line is back, and after the page was closed when
+// the same file is chosen again: what this browser has begun is offered, in the list of uploads that are not finished
+// ([data-upload-url]) or, on a page without that list, below the form. When the file is in the library the form tells the
+// page by the event "upload:done" (its detail is the asset); unless a listener prevents the default, the form goes to
+// data-done, in which {id} is replaced by the asset's number.
 
-import { Upload } from "tus-js-client";
+import { defaultOptions, Upload } from "tus-js-client";
 
 const PIECE = 8 * 1024 * 1024;
 const PAUSES = [0, 1000, 3000, 5000, 10000, 20000];
+const KEPT_FOR = 24 * 60 * 60 * 1000; // as long as the server does
 const SPOKEN_EVERY = 10; // per cent: a screen reader is not to be kept talking
 
 const LABELS = {
@@ -114,6 +117,34 @@ class Panel {
   }
 }
 
+const absolute = (address) => new URL(address, location).href;
+
+// What this browser has begun and not finished, without what the server has forgotten.
+const begunHere = async () => {
+  const kept = defaultOptions.urlStorage;
+  const rows = document.querySelectorAll("[data-upload-url]");
+  const known = new Set([...rows].map((row) => absolute(row.dataset.uploadUrl)));
+  const isOver = ({ creationTime, uploadUrl }) =>
+    Date.now() - new Date(creationTime) > KEPT_FOR || (document.querySelector("[data-uploads]") && !known.has(absolute(uploadUrl)));
+  const begun = await kept.findAllUploads();
+  for (const upload of begun.filter(isOver)) await kept.removeUpload(upload.urlStorageKey);
+  return begun.filter((upload) => upload.uploadUrl && !isOver(upload));
+};
+
+// "Go on" for each of them: in its row of the list, or in a list of our own below the form.
+const offerToGoOn = async (form, choose) => {
+  for (const { uploadUrl, metadata } of await begunHere()) {
+    const name = metadata.filename;
+    const button = element("button", { type: "button", textContent: "Go on" });
+    button.append(element("span", { className: "visually-hidden", textContent: ` with ${name}` }));
+    button.addEventListener("click", () => choose(name));
+    const rows = [...document.querySelectorAll("[data-upload-url]")];
+    const row = rows.find((listed) => absolute(listed.dataset.uploadUrl) === absolute(uploadUrl));
+    if (row) row.querySelector(".buttons").prepend(button);
+    else form.append(element("p", { className: "upload-offer" }, `“${name}” is not finished. `, button));
+  }
+};
+
 const enhance = (form) => {
   const input = form.querySelector("input[type=file]");
   const send = form.querySelector("button[type=submit], button:not([type])");
@@ -125,6 +156,8 @@ const enhance = (form) => {
   const speed = new Speed();
   let upload = null;
   let running = false;
+  let cutOff = false; // stopped by the line, not by a person
+  let wanted = ""; // the file that is to be chosen again
 
   const leaving = (event) => event.preventDefault();
   const run = (on) => {
@@ -166,11 +199,8 @@ const enhance = (form) => {
     }
   };
 
-  const begin = async (file) => {
-    panel.open();
-    panel.discard.disabled = true;
-    speed.forget();
-    upload = new Upload(file, {
+  const uploadOf = (file) =>
+    new Upload(file, {
       endpoint,
       chunkSize: PIECE,
       retryDelays: PAUSES,
@@ -187,26 +217,63 @@ const enhance = (form) => {
       onSuccess: done,
       onError: (error) => {
         run(false);
+        cutOff = !error.originalResponse;
         panel.fail(inWords(error));
       },
     });
+
+  const begin = async (file) => {
+    panel.open();
+    panel.discard.disabled = true;
+    speed.forget();
+    upload = uploadOf(file);
     const [earlier] = await upload.findPreviousUploads();
     if (earlier) upload.resumeFromPreviousUpload(earlier);
+    for (const offer of document.querySelectorAll(".upload-offer")) offer.remove();
+    goOn();
+  };
+
+  const goOn = () => {
+    panel.problem.textContent = "";
+    cutOff = false;
     run(true);
     upload.start();
   };
 
+  // A file that was asked for is sent at once, when it is the one.
+  const chosen = async () => {
+    const [file] = input.files;
+    const name = wanted;
+    wanted = "";
+    if (!file || !name) return;
+    const [earlier] = await uploadOf(file).findPreviousUploads();
+    if (earlier) {
+      begin(file);
+      return;
+    }
+    panel.root.hidden = false;
+    panel.bar.hidden = panel.buttons.hidden = true;
+    panel.fail(`This is not the file that the upload of “${name}” began with. “Upload” sends it from its beginning.`);
+  };
+
   panel.pause.addEventListener("click", () => {
-    panel.problem.textContent = "";
     if (running) {
       upload.abort();
       run(false);
       speed.forget();
       panel.say("Paused. What has arrived is kept for a day.");
     } else {
-      run(true);
-      upload.start();
+      goOn();
     }
+  });
+
+  input.addEventListener("change", chosen);
+  window.addEventListener("online", () => {
+    if (cutOff && !running) goOn();
+  });
+  offerToGoOn(form, (name) => {
+    wanted = name;
+    input.click();
   });
 
   panel.discard.addEventListener("click", async () => {

@@ -8,11 +8,12 @@ from app.content import queries as content
 from app.core import clock
 from app.core.errors import Invalid, NotFound
 from app.core.unit_of_work import unit_of_work
-from app.media import operations, queries
+from app.media import operations, queries, uploads
 from app.media.enclosures import why_no_enclosure
 from app.media.facts import as_clock, as_size
 from app.media.intake import TAKEN_WORDS, examine
 from app.media.models import Asset, AssetKind
+from app.media.parts import PartRefused
 from app.media.settings import wired
 from app.web.auth import current_actor, needs, safe_next
 from app.web.desk import kept
@@ -69,6 +70,26 @@ def upload() -> BaseResponse | tuple[str, int]:
         return redirect(f"{back}{'&' if '?' in back else '?'}asset={asset_id}", code=303)
     flash("The file is in the library.")
     return redirect(url_for("desk_media.asset", asset_id=asset_id), code=303)
+
+
+@blueprint.post("/uploads/<token>/finish")
+@needs(Action.UPLOAD)
+def finish_upload(token: str) -> BaseResponse | tuple[str, int]:
+    """An upload that has arrived as a whole, and whose browser went away before it was looked at."""
+    try:
+        asset_id = uploads.finish(token, by=current_actor(), now=clock.now()).asset_id
+    except (Invalid, PartRefused) as refusal:
+        return _library(refusal.message), 422
+    flash("The file is in the library.")
+    return redirect(url_for("desk_media.asset", asset_id=asset_id), code=303)
+
+
+@blueprint.post("/uploads/<token>/discard")
+@needs(Action.UPLOAD)
+def discard_upload(token: str) -> BaseResponse:
+    uploads.discard(token, by=current_actor())
+    flash("The upload is discarded.")
+    return redirect(url_for("desk_media.library"), code=303)
 
 
 @blueprint.get("/<id:asset_id>/")
@@ -147,6 +168,7 @@ def _library(problem: str = "") -> str:
         kind=kind,
         taken=TAKEN_WORDS,
         problem=problem,
+        waiting=uploads.list_waiting(by=current_actor(), now=clock.now()),
     )
 
 

@@ -69,6 +69,8 @@ TABLE: dict[str, Action | None] = {
     "desk.job_again": A.MANAGE_JOBS,
     "desk_media.library": A.UPLOAD,
     "desk_media.upload": A.UPLOAD,
+    "desk_media.finish_upload": A.UPLOAD,
+    "desk_media.discard_upload": A.UPLOAD,
     "desk_media.asset": A.UPLOAD,
     "desk_media.describe": A.UPLOAD,
     "desk_media.recording": A.UPLOAD,

@@ -1,5 +1,6 @@
 """The library in the desk, without any script."""
 
+import base64
 import io
 
 import pytest
@@ -11,7 +12,7 @@ from app.content.drafts import EntryDraft
 from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
-from app.media import queries, work
+from app.media import queries, uploads, work
 from app.media.models import Asset
 from tests.media import makers
 from tests.web.desk.signed_in import SignedIn
@@ -183,3 +184,45 @@ def test_the_outline_of_a_recording_is_given_to_scripts(app: Flask, desk: Signed
     assert len(answer.json["peaks"]) in {100, 101}
     assert desk.get(f"/desk/media/{picture.id}/peaks.json").status_code == 404
     assert app.test_client().get(address).status_code == 303
+
+
+def begun(desk: SignedIn, data: bytes, name: str, *, send: int) -> str:
+    """The token of an upload of which so many bytes have arrived."""
+    metadata = f"filename {base64.b64encode(name.encode()).decode()}"
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(len(data)), "Upload-Metadata": metadata}
+    token = desk.send("POST", "/desk/uploads/", headers).headers["Location"].rsplit("/", 1)[-1]
+    with desk.client.application.app_context():
+        uploads.parts().append(token, [data[:send]], offset=0, length=len(data))
+    return token
+
+
+def test_uploads_that_are_not_finished_are_listed_for_their_owner(app: Flask, author: Actor, desk: SignedIn) -> None:
+    assert "Uploads not finished" not in desk.get("/desk/media/").text
+    token = begun(desk, makers.PDF, "knee & hip.pdf", send=len(makers.PDF) // 2)
+    page = desk.get("/desk/media/").text
+    assert "knee &amp; hip.pdf" in page
+    assert "49 % of" in page or "50 % of" in page
+    assert f'data-upload-url="/desk/uploads/{token}"' in page
+    assert "Put into the library" not in page
+    other = SignedIn(app, author)
+    assert "Uploads not finished" not in other.get("/desk/media/").text
+    assert other.submit(f"/desk/media/uploads/{token}/discard").status_code == 404
+    assert desk.submit(f"/desk/media/uploads/{token}/discard").status_code == 303
+    assert "Uploads not finished" not in desk.get("/desk/media/").text
+
+
+def test_an_upload_that_has_arrived_is_put_into_the_library_without_any_script(desk: SignedIn) -> None:
+    token = begun(desk, makers.PDF, "leaflet.pdf", send=len(makers.PDF))
+    assert "Put into the library" in desk.get("/desk/media/").text
+    response = desk.submit(f"/desk/media/uploads/{token}/finish")
+    assert response.status_code == 303
+    assert "leaflet.pdf" in desk.get(response.headers["Location"]).text
+    assert "Uploads not finished" not in desk.get("/desk/media/").text
+
+
+@pytest.mark.parametrize(("data", "send"), [(makers.HTML, len(makers.HTML)), (makers.PDF, 10)])
+def test_an_upload_that_cannot_be_put_there_is_explained(desk: SignedIn, data: bytes, send: int) -> None:
+    token = begun(desk, data, "leaflet.pdf", send=send)
+    response = desk.submit(f"/desk/media/uploads/{token}/finish")
+    assert response.status_code == 422
+    assert "This is a web page" in response.text or "not complete" in response.text
