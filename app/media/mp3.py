@@ -51,8 +51,15 @@ class Walk:
     """The last frame is not whole."""
     runs: tuple[tuple[int, int], ...] = ()
     """Where frames follow one another: from the first byte up to and without the last."""
+    start: int = 0
+    """Where the first frame begins, the encoder's table included."""
     inner_tables: tuple[int, ...] = ()
     """Where further tables begin; they stand within the runs and are no sound."""
+
+    @property
+    def stop(self) -> int:
+        """Behind the last whole frame."""
+        return self.runs[-1][1]
 
     @property
     def flaws(self) -> tuple[Flaw, ...]:
@@ -113,7 +120,7 @@ def walk(data: Bytes) -> Walk:
     return Walk(
         round(course.seconds * 1000), course.frames, course.sound_bytes, frame.sample_rate, 1 if frame.mono else 2,
         _differ(course.seen), table, course.joints + len(inner), course.skipped, course.cut,
-        tuple(course.runs), inner,
+        tuple(course.runs), first, inner,
     )  # fmt: skip
 
 
