@@ -116,7 +116,6 @@ class _Track:
                 return _numbers(self.data[table.start + 8 : min(table.stop, table.start + 8 + count * width)], code)
         return []
 
-
     def extents(self) -> Iterator[tuple[int, int]]:
         """Where each piece begins and ends: how many samples are in it says stsc, how long they are says stsz."""
         sizes, starts = self._sizes(), self.pieces()

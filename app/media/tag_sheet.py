@@ -8,12 +8,60 @@ from typing import Any, Self
 # ISO 639-2 as ID3 wants it, of the languages that shows are likely to be in; others are left out.
 _LANGUAGES = dict(
     pair.split(":")
-    for pair in (
-        "ar:ara bg:bul bn:ben ca:cat cs:ces cy:cym da:dan de:deu el:ell en:eng es:spa et:est eu:eus fa:fas fi:fin fr:fra "
-        "ga:gle gd:gla gl:glg he:heb hi:hin hr:hrv hu:hun id:ind is:isl it:ita ja:jpn ko:kor lt:lit lv:lav mt:mlt nb:nob "
-        "nl:nld nn:nno no:nor pa:pan pl:pol pt:por ro:ron ru:rus sk:slk sl:slv sq:sqi sr:srp sv:swe ta:tam th:tha tr:tur "
-        "uk:ukr ur:urd vi:vie zh:zho"
-    ).split()
+    for pair in [
+        "ar:ara",
+        "bg:bul",
+        "bn:ben",
+        "ca:cat",
+        "cs:ces",
+        "cy:cym",
+        "da:dan",
+        "de:deu",
+        "el:ell",
+        "en:eng",
+        "es:spa",
+        "et:est",
+        "eu:eus",
+        "fa:fas",
+        "fi:fin",
+        "fr:fra",
+        "ga:gle",
+        "gd:gla",
+        "gl:glg",
+        "he:heb",
+        "hi:hin",
+        "hr:hrv",
+        "hu:hun",
+        "id:ind",
+        "is:isl",
+        "it:ita",
+        "ja:jpn",
+        "ko:kor",
+        "lt:lit",
+        "lv:lav",
+        "mt:mlt",
+        "nb:nob",
+        "nl:nld",
+        "nn:nno",
+        "no:nor",
+        "pa:pan",
+        "pl:pol",
+        "pt:por",
+        "ro:ron",
+        "ru:rus",
+        "sk:slk",
+        "sl:slv",
+        "sq:sqi",
+        "sr:srp",
+        "sv:swe",
+        "ta:tam",
+        "th:tha",
+        "tr:tur",
+        "uk:ukr",
+        "ur:urd",
+        "vi:vie",
+        "zh:zho",
+    ]
 )
 
 

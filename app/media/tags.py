@@ -6,15 +6,20 @@ comments and private frames can hold names, paths and whatever a program left th
 
 import io
 import mmap
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from mutagen import id3
-from mutagen.mp4 import MP4, MP4Cover
+import mutagen.id3
+import mutagen.mp4
 
 from app.media import mp3
 from app.media.tag_sheet import TagChapter, TagSheet
+
+# Half of mutagen has types, and those are in each other's way.
+id3: Any = mutagen.id3
+mp4: Any = mutagen.mp4
+Frame = Any
 
 PIECE = 1 << 20
 _UTF16 = id3.Encoding.UTF16
@@ -56,7 +61,7 @@ def id3_tag(sheet: TagSheet) -> bytes:
     return out.getvalue()
 
 
-def _texts(sheet: TagSheet) -> Iterator[id3.Frame]:
+def _texts(sheet: TagSheet) -> Iterator[Frame]:
     for kind, text in (
         (id3.TIT2, sheet.title),
         (id3.TALB, sheet.show),
@@ -71,12 +76,12 @@ def _texts(sheet: TagSheet) -> Iterator[id3.Frame]:
             yield kind(encoding=_UTF16, text=[text])
 
 
-def _pictures(jpeg: bytes, kind: id3.PictureType) -> Iterator[id3.Frame]:
+def _pictures(jpeg: bytes, kind: int) -> Iterator[Frame]:
     if jpeg:
         yield id3.APIC(encoding=id3.Encoding.LATIN1, mime="image/jpeg", type=kind, desc="", data=jpeg)
 
 
-def _chapters(chapters: Sequence[TagChapter]) -> Iterator[id3.Frame]:
+def _chapters(chapters: Sequence[TagChapter]) -> Iterator[Frame]:
     """A frame for each, and the table of contents; beyond 255 it is one of tables."""
     names = [f"ch{n}" for n in range(len(chapters))]
     for name, chapter in zip(names, chapters, strict=True):
@@ -90,13 +95,13 @@ def _chapters(chapters: Sequence[TagChapter]) -> Iterator[id3.Frame]:
         yield _contents("toc", tables[0], top=True)
 
 
-def _contents(name: str, below: list[str], *, top: bool) -> id3.Frame:
+def _contents(name: str, below: list[str], *, top: bool) -> Frame:
     flags = id3.CTOCFlags.ORDERED | (id3.CTOCFlags.TOP_LEVEL if top else 0)
     return id3.CTOC(element_id=name, flags=flags, child_element_ids=below, sub_frames=[])
 
 
-def _chapter(name: str, chapter: TagChapter) -> id3.Frame:
-    inside: list[id3.Frame] = [id3.TIT2(encoding=_UTF16, text=[chapter.title])]
+def _chapter(name: str, chapter: TagChapter) -> Frame:
+    inside: list[Frame] = [id3.TIT2(encoding=_UTF16, text=[chapter.title])]
     if chapter.url:
         inside.append(id3.WXXX(encoding=_UTF16, desc="chapter url", url=chapter.url))
     inside += _pictures(chapter.picture, id3.PictureType.OTHER)
@@ -112,7 +117,7 @@ def _chapter(name: str, chapter: TagChapter) -> id3.Frame:
 
 def tag_m4a(sheet: TagSheet, target: Path) -> None:
     """New tags in the place of all there are. Chapters are written by ffmpeg: mutagen reads them only."""
-    file = MP4(target)
+    file = mp4.MP4(target)
     if file.tags is None:
         file.add_tags()
     file.tags.clear()
@@ -125,5 +130,5 @@ def tag_m4a(sheet: TagSheet, target: Path) -> None:
     if sheet.season:
         file.tags["disk"] = [(min(sheet.season, 65_535), 0)]
     if sheet.cover:
-        file.tags["covr"] = [MP4Cover(sheet.cover, imageformat=MP4Cover.FORMAT_JPEG)]
+        file.tags["covr"] = [mp4.MP4Cover(sheet.cover, imageformat=mp4.MP4Cover.FORMAT_JPEG)]
     file.save(padding=lambda _info: 0)

@@ -161,7 +161,7 @@ def _sweep_parts(now: datetime) -> None:
 
 
 def _sweep_content(now: datetime) -> None:
-    storage, known = wired().storage, queries.list_hashes()
+    storage, known = wired().storage, queries.list_hashes() | wired().kept_elsewhere()
     for key in list(storage.list()):
         stat = None if key in known else storage.stat(key)
         if stat is not None and stat.modified < now - UNCLAIMED_LIFE:
