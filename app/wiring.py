@@ -18,6 +18,7 @@ from app.media import settings as media
 from app.media.encoding import ffmpeg_at
 from app.media.storage import storage_at
 from app.podcast import operations as podcast
+from app.podcast.queries import list_enclosure_hashes
 from config import ROOT, Config
 
 
@@ -35,4 +36,4 @@ def wire(app: Flask, site: Site, config: Config) -> None:
     )
     storage = storage_at(config.media_url, base=ROOT)
     uploads = config.instance_path / "uploads"
-    media.wire(media.MediaSettings(storage, uploads, ffmpeg_at(config.ffmpeg), places_of_asset))
+    media.wire(media.MediaSettings(storage, uploads, ffmpeg_at(config.ffmpeg), places_of_asset, list_enclosure_hashes))

@@ -66,6 +66,11 @@ def encode_master(tools: Tools, payload: dict[str, Any]) -> None:
     media.encode_master(payload["asset_id"])
 
 
+def mend(tools: Tools, payload: dict[str, Any]) -> None:
+    """Make the copy of a recording that players do not stumble over."""
+    media.mend(payload["asset_id"], now=clock.now())
+
+
 def listen(tools: Tools, payload: dict[str, Any]) -> None:
     """Find out how loud a recording is, how it begins and ends, and draw its outline."""
     media.listen(payload["asset_id"])
@@ -80,5 +85,6 @@ def sweep(tools: Tools, payload: dict[str, Any]) -> None:
 
 
 HANDLERS: dict[str, Handler] = {
-    handler.__name__: handler for handler in (mail_feedback, send_mail, make_renditions, encode_master, listen, sweep)
+    handler.__name__: handler
+    for handler in (mail_feedback, send_mail, make_renditions, encode_master, mend, listen, sweep)
 }

@@ -6,7 +6,7 @@ from app.core import clock
 from app.core.cache import raise_generation
 from app.core.events import Event
 from app.core.jobs import enqueue
-from app.media.events import AudioAdded, ImageAdded, MasterAdded, MasterEncoded, RenditionsMade
+from app.media.events import AudioAdded, FlawedAdded, ImageAdded, MasterAdded, MasterEncoded, RenditionsMade
 
 FOLLOWS: dict[type[Event], tuple[str, ...]] = {}
 
@@ -18,6 +18,7 @@ def after(event: type[Event], *jobs: str) -> None:
 after(FeedbackLeft, "mail_feedback")
 after(ImageAdded, "make_renditions")
 after(MasterAdded, "encode_master")
+after(FlawedAdded, "mend")
 after(AudioAdded, "listen")
 
 # Whatever the public can see differently afterwards.

@@ -22,7 +22,7 @@ import importlib, sys, types
 package = types.ModuleType("app")
 package.__path__ = [sys.argv[1]]
 sys.modules["app"] = package
-importlib.import_module("app.media.child").limit_myself(int(sys.argv[2]))
+importlib.import_module("app.media.child").limit_myself(*map(int, sys.argv[2].split(",")))
 sys.exit(importlib.import_module(sys.argv[3]).main(sys.argv[4:]))
 """
 
@@ -31,9 +31,19 @@ class ChildFailed(RuntimeError):
     """The child was killed, took too long or said that it could not do it."""
 
 
-def run_child(module: str, *arguments: str, mapped: int = 0, wall: float = WALL_SECONDS) -> bytes:
-    """What `module.main(arguments)` prints, run under limits; it may map a file of `mapped` bytes. Raises ChildFailed."""
-    command = [sys.executable, "-I", "-c", _START, str(_PACKAGE), str(mapped), module, *arguments]
+def run_child(
+    module: str,
+    *arguments: str,
+    mapped: int = 0,
+    written: int = 0,
+    cpu: int = CPU_SECONDS,
+    wall: float = WALL_SECONDS,
+) -> bytes:
+    """What `module.main(arguments)` prints, run under limits. Raises ChildFailed.
+
+    It may map a file of `mapped` bytes and write files of `written` bytes.
+    """
+    command = [sys.executable, "-I", "-c", _START, str(_PACKAGE), f"{mapped},{written},{cpu}", module, *arguments]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter, and arguments that no shell reads
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=wall, check=False
@@ -47,7 +57,7 @@ def run_child(module: str, *arguments: str, mapped: int = 0, wall: float = WALL_
     return done.stdout
 
 
-def limit_myself(mapped: int) -> None:
+def limit_myself(mapped: int, written: int = 0, cpu: int = CPU_SECONDS) -> None:
     """Take the limits upon this process, for good.
 
     A mapped file counts as address space but not as data, so a long recording may be read and still nothing may grow.
@@ -55,8 +65,8 @@ def limit_myself(mapped: int) -> None:
     for what, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES + mapped),
         (resource.RLIMIT_DATA, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CPU, cpu),
+        (resource.RLIMIT_FSIZE, written),
         (resource.RLIMIT_CORE, 0),
     ):
         hard = resource.getrlimit(what)[1]

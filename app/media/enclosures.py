@@ -1,4 +1,4 @@
-"""The file that apps download for a piece of audio: the upload itself, or the MP3 made from a master."""
+"""The file that apps download for a piece of audio: the upload itself, its mended copy, or the MP3 made of a master."""
 
 from dataclasses import dataclass
 
@@ -29,13 +29,13 @@ def find_enclosures(asset_ids: frozenset[int]) -> dict[int, Enclosure]:
     if not asset_ids:
         return {}
     found: dict[int, Enclosure] = {}
-    made = sa.select(Rendition).where(Rendition.asset_id.in_(asset_ids), Rendition.purpose == "mp3")
+    made = sa.select(Rendition).where(Rendition.asset_id.in_(asset_ids), Rendition.purpose.in_(("mp3", "mended")))
     for rendition in db.session.scalars(made):
         found[rendition.asset_id] = Enclosure(
             rendition.sha256, rendition.bytes, rendition.mime, rendition.duration_ms or 0
         )
     for asset in db.session.scalars(sa.select(Asset).where(Asset.id.in_(asset_ids), Asset.kind == AssetKind.AUDIO)):
-        if not asset.is_master:
+        if not asset.is_master and not asset.facts.get("flaws"):
             found[asset.id] = Enclosure(asset.sha256, asset.bytes, asset.mime, asset.duration_ms or 0)
     return found
 
@@ -49,6 +49,13 @@ def why_no_enclosure(asset: Asset) -> str:
     if asset.kind is not AssetKind.AUDIO:
         return f"This is a {asset.type.name} and no recording."
     if not asset.is_master:
-        return ""
+        return _why_not_mended(asset) if asset.facts.get("flaws") else ""
     problem = asset.facts.get("encoding_problem")
     return str(problem) if problem else f"An MP3 is being made of this {asset.type.name}. Wait a moment and try again."
+
+
+def _why_not_mended(asset: Asset) -> str:
+    mending = asset.facts.get("mending")
+    if mending is None:
+        return "This recording is being mended, so that every player gets it right. Wait a moment and try again."
+    return str(mending["problem"])

@@ -20,6 +20,13 @@ class MasterAdded(Event):
 
 
 @dataclass(frozen=True)
+class FlawedAdded(Event):
+    """A recording that players stumble over is to be mended: `work.mend`."""
+
+    asset_id: int
+
+
+@dataclass(frozen=True)
 class AudioAdded(Event):
     """It is to be listened to: `work.listen`."""
 

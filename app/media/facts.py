@@ -53,6 +53,10 @@ class AudioFacts:
     tags: Tags = field(default_factory=Tags)
     chapters: tuple[ChapterMark, ...] = ()
     problems: tuple[Problem, ...] = ()
+    header_ms: int = 0
+    """How long the file's own header says that it is."""
+    flaws: tuple[str, ...] = ()
+    """What has to be mended before it is published: `mp3.Flaw`."""
 
     @property
     def refusals(self) -> tuple[str, ...]:
@@ -74,6 +78,7 @@ class AudioFacts:
                 **values,
                 "tags": Tags(**values["tags"]),
                 "chapters": tuple(ChapterMark(**c) for c in values["chapters"]),
+                "flaws": tuple(map(str, values["flaws"])),
                 "problems": tuple(Problem(Severity(p["severity"]), p["message"]) for p in values["problems"]),
             }
         )

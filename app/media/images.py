@@ -18,6 +18,7 @@ from app.media.facts import PictureFacts
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 20_000
 WIDTHS = (320, 640, 1280)
+COVER_BYTES = 512 * 1024
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -88,6 +89,25 @@ def renditions(data: bytes, extension: str) -> tuple[Made, ...]:
         if not widths and extension in {"gif", "webp", "avif"}:
             widths = [plain.width]  # one that every reader of feeds can show
         return tuple(made for width in widths for made in _at_width(plain, width))
+
+
+def cover(data: bytes, extension: str, *, side: int) -> bytes:
+    """A JPEG of at most `side` pixels and about half a megabyte, for a recording's tag. The same picture gives the same
+    bytes."""
+    with _opened(data, extension, "file") as image:
+        plain = _plain(image)
+        plain.thumbnail((side, side), Image.Resampling.LANCZOS)
+        if plain.mode == "RGBA":
+            paper = Image.new("RGB", plain.size, "white")
+            paper.paste(plain, mask=plain.getchannel("A"))
+            plain = paper
+        plain.info = {}
+        sizes = (_saved(plain, "JPEG", quality=quality, optimize=True) for quality in (85, 70, 50))
+        smallest = b""
+        for smallest in sizes:
+            if len(smallest) <= COVER_BYTES:
+                break
+        return smallest
 
 
 @contextmanager

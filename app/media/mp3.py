@@ -6,6 +6,7 @@ varying bit rate without a table can be wrong by half. Here 105 MB take about 0.
 
 import re
 from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import islice
 
 from app.media.mp3_headers import SIZE_BITS, WORD, Bytes, Frame, Table, frame_of, sizes_like, table_at
@@ -13,6 +14,18 @@ from app.media.mp3_headers import SIZE_BITS, WORD, Bytes, Frame, Table, frame_of
 _SYNC = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
 _MAX_JUMPS = 2000  # a file with more holes than this is not sound
 _MAX_TRIES = 100_000  # nor one in which so many sync marks lead nowhere
+
+
+TOLERANCE_MS = 1000
+
+
+class Flaw(StrEnum):
+    """What players stumble over although all the sound is there."""
+
+    JOINED = "joined"
+    NO_TABLE = "no table"
+    WRONG_TABLE = "wrong table"
+    PADDED = "padded"
 
 
 class NotMp3(ValueError):
@@ -36,6 +49,29 @@ class Walk:
     """Bytes between frames that are no sound."""
     cut: bool
     """The last frame is not whole."""
+    runs: tuple[tuple[int, int], ...] = ()
+    """Where frames follow one another: from the first byte up to and without the last."""
+    start: int = 0
+    """Where the first frame begins, the encoder's table included."""
+    inner_tables: tuple[int, ...] = ()
+    """Where further tables begin; they stand within the runs and are no sound."""
+
+    @property
+    def stop(self) -> int:
+        """Behind the last whole frame."""
+        return self.runs[-1][1]
+
+    @property
+    def flaws(self) -> tuple[Flaw, ...]:
+        """What mending can do something about."""
+        told = self.declared_ms
+        found = {
+            Flaw.JOINED: self.joints > 0,
+            Flaw.NO_TABLE: self.varies and self.table is None,
+            Flaw.WRONG_TABLE: told is not None and abs(told - self.duration_ms) > TOLERANCE_MS,
+            Flaw.PADDED: self.skipped > 0 or self.cut,
+        }
+        return tuple(flaw for flaw, is_there in found.items() if is_there)
 
     @property
     def bitrate(self) -> int:
@@ -62,6 +98,7 @@ class _Course:
     jumps: int = 0
     cut: bool = False
     seen: set[int] = field(default_factory=set)
+    runs: list[tuple[int, int]] = field(default_factory=list)
 
 
 def walk(data: Bytes) -> Walk:
@@ -77,10 +114,13 @@ def walk(data: Bytes) -> Walk:
     if not course.frames:
         raise NotMp3("There is no sound in this file.")
     _check_share(course, end - start)
-    joints = course.joints + _inner_tables(data, first, end)
+    inner = _inner_tables(data, first, end)
+    for at in inner:
+        _take_off(course, data, at)
     return Walk(
         round(course.seconds * 1000), course.frames, course.sound_bytes, frame.sample_rate, 1 if frame.mono else 2,
-        _differ(course.seen), table, joints, course.skipped, course.cut,
+        _differ(course.seen), table, course.joints + len(inner), course.skipped, course.cut,
+        tuple(course.runs), first, inner,
     )  # fmt: skip
 
 
@@ -98,6 +138,8 @@ def _run(data: Bytes, course: _Course, end: int, frame: Frame) -> int:
         count += 1
     if at > end:  # the last frame reaches beyond the file
         course.cut, at, count = True, at - size, count - 1
+    if at > course.at:
+        course.runs.append((course.at, at))
     course.frames += count
     course.sound_bytes += at - course.at
     course.seconds += count * frame.samples / frame.sample_rate
@@ -221,11 +263,19 @@ def _differ(seen: set[int]) -> bool:
     return len({word & 0xF000 for word in seen}) > 1
 
 
-def _inner_tables(data: Bytes, first: int, end: int) -> int:
-    """How many more encoder's tables there are: each one begins another recording."""
-    return sum(
-        1 for name in (b"Xing", b"Info") for at in _places(data, name, first + 200, end) if _in_silence(data, at)
-    )
+def _inner_tables(data: Bytes, first: int, end: int) -> tuple[int, ...]:
+    """The frames that are further encoder's tables: each one begins another recording."""
+    places = sorted(at for name in (b"Xing", b"Info") for at in _places(data, name, first + 200, end))
+    return tuple(start for start in (_table_around(data, at) for at in places) if start is not None)
+
+
+def _take_off(course: _Course, data: Bytes, at: int) -> None:
+    """A table in the middle was counted as sound."""
+    frame = frame_of(WORD.unpack_from(data, at)[0])
+    if frame is not None and any(start <= at < stop for start, stop in course.runs):
+        course.frames -= 1
+        course.sound_bytes -= frame.size
+        course.seconds -= frame.samples / frame.sample_rate
 
 
 def _places(data: Bytes, name: bytes, start: int, end: int) -> list[int]:
@@ -237,10 +287,11 @@ def _places(data: Bytes, name: bytes, start: int, end: int) -> list[int]:
     return places
 
 
-def _in_silence(data: Bytes, at: int) -> bool:
-    """Whether the four letters stand where a table stands: behind a header and side information that is all zero."""
+def _table_around(data: Bytes, at: int) -> int | None:
+    """The frame of the table whose four letters are at `at`: they stand behind a header and side information that is
+    all zero. None when they stand elsewhere."""
     for gap in (32, 17, 9):
         frame = frame_of(WORD.unpack_from(data, at - gap - 4)[0])
         if frame is not None and frame.side_info == gap and not any(data[at - gap : at]):
-            return True
-    return False
+            return at - gap - 4
+    return None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 Bytes = bytes | mmap.mmap
 
 _MAX_BOXES = 10_000
+_MAX_SAMPLES = 50_000_000
 _PICTURES = {b"jpeg", b"png ", b"mjpg"}
 
 
@@ -79,6 +80,16 @@ def boxes(data: Bytes, start: int, stop: int) -> Iterator[Box]:
     raise NotMp4("This M4A is damaged. Please export it again.")
 
 
+def sound_pieces(data: Bytes) -> Iterator[tuple[int, int]]:
+    """Where each piece of the sound begins and ends, in the order in which it is played. Raises NotMp4."""
+    movie = next((b for b in boxes(data, 0, len(data)) if b.name == b"moov"), None)
+    if movie is None:
+        raise NotMp4("There is no sound in this file.")
+    tracks = (_Track(data, box) for box in boxes(data, movie.start, movie.stop) if box.name == b"trak")
+    sound = next((t for t in tracks if t.handler == b"soun"), None)
+    yield from sound.extents() if sound is not None else ()
+
+
 class _Track:
     """One track's handler, codec and where its pieces lie."""
 
@@ -104,6 +115,34 @@ class _Track:
                 count = struct.unpack_from(">I", self.data, table.start + 4)[0]
                 return _numbers(self.data[table.start + 8 : min(table.stop, table.start + 8 + count * width)], code)
         return []
+
+    def extents(self) -> Iterator[tuple[int, int]]:
+        """Where each piece begins and ends: how many samples are in it says stsc, how long they are says stsz."""
+        sizes, starts = self._sizes(), self.pieces()
+        groups = self._table(b"stsc", 8, "I")
+        changes = {groups[n] - 1: groups[n + 1] for n in range(0, len(groups) - 2, 3)}
+        count, done = 0, 0
+        for number, start in enumerate(starts):
+            count = changes.get(number, count)
+            if count <= 0 or done + count > len(sizes):
+                raise NotMp4("This M4A is damaged. Please export it again.")
+            yield start, start + sum(sizes[done : done + count])
+            done += count
+        if done != len(sizes):
+            raise NotMp4("This M4A is damaged. Please export it again.")
+
+    def _sizes(self) -> list[int]:
+        table = self._inside(self.samples, b"stsz")
+        if table is None or table.start + 12 > len(self.data):
+            return []
+        each, count = struct.unpack_from(">II", self.data, table.start + 4)
+        if each:
+            return [each] * min(count, _MAX_SAMPLES)
+        return self._table(b"stsz", 12, "I")
+
+    def _table(self, name: bytes, skip: int, code: str) -> list[int]:
+        table = self._inside(self.samples, name)
+        return [] if table is None else _numbers(self.data[table.start + skip : table.stop], code)
 
 
 def _numbers(raw: bytes, code: str) -> list[int]:

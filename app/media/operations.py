@@ -10,7 +10,7 @@ from app.core.errors import Invalid, TooMany
 from app.core.events import record
 from app.core.text import one_line
 from app.media import queries
-from app.media.events import AudioAdded, ImageAdded, MasterAdded, MasterEncoded, RenditionsMade
+from app.media.events import AudioAdded, FlawedAdded, ImageAdded, MasterAdded, MasterEncoded, RenditionsMade
 from app.media.intake import Examined
 from app.media.models import Asset, AssetKind, Rendition, Upload
 from app.media.names import tidy_name
@@ -47,6 +47,8 @@ def add_asset(examined: Examined, *, by: Actor, now: datetime) -> Asset:
         record(ImageAdded(asset.id))
     elif asset.is_master:
         record(MasterAdded(asset.id))
+    elif asset.facts.get("flaws"):
+        record(FlawedAdded(asset.id))
     if asset.kind is AssetKind.AUDIO:
         want_listening(asset)
     return asset
@@ -90,7 +92,14 @@ def describe_picture(asset: Asset, alt: str, *, by: Actor) -> None:
     asset.facts = {**asset.facts, "alt": alt}
 
 
-PEAKS = "peaks"
+def note_mended(asset: Asset, copy: "NewRendition | None", *, problem: str = "", now: datetime) -> None:
+    """Keep the mended copy and when it was made, or why there is none. The original stays as it is."""
+    asset.facts = {**asset.facts, "mending": {"at": now.isoformat(), "problem": problem}}
+    if copy is not None:
+        _replace(asset, copy)
+
+
+PEAKS, MENDED = "peaks", "mended"
 
 
 @dataclass(frozen=True)

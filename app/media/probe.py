@@ -12,7 +12,6 @@ from app.media.audio import Headers, Unreadable, read_headers
 from app.media.facts import AudioFacts, Problem, as_clock, refused, warning
 
 _AGAIN = "Please export it again, or upload the whole file."
-_TOLERANCE_MS = 1000
 _CODECS = {"mp3": "mp3", "opus": "opus", "ogg": "vorbis", "flac": "flac", "wav": "pcm"}
 
 
@@ -48,6 +47,7 @@ def _mp3(path: Path, data: mmap.mmap, extension: str) -> AudioFacts:
         sample_rate=walk.sample_rate,
         channels=walk.channels,
         mode="vbr" if walk.varies else "cbr",
+        flaws=walk.flaws,
         problems=_mp3_problems(walk, facts.duration_ms),
     )
 
@@ -63,17 +63,17 @@ def _mp3_problems(walk: mp3.Walk, header_ms: int) -> tuple[Problem, ...]:
         found.append(
             warning(
                 f"Several recordings were joined in this file without encoding it anew. It lasts {as_clock(held)}; some "
-                "players will show another length or stop early. Exporting it as one file mends that."
+                "players would show another length or stop early."
             )
         )
     elif walk.varies and walk.table is None:
         found.append(
             warning(
                 f"The bit rate varies and the file has no table for it: it lasts {as_clock(held)}, but many players "
-                "will show another length and skip to wrong places. Export it with a constant bit rate."
+                "would show another length and skip to wrong places."
             )
         )
-    elif abs(header_ms - held) > _TOLERANCE_MS:
+    elif abs(header_ms - held) > mp3.TOLERANCE_MS:
         found.append(warning(f"The file's header says {as_clock(header_ms)}; its sound lasts {as_clock(held)}."))
     if walk.skipped > 4096:
         found.append(warning("Between the pieces of sound there is something that is no sound; there may be clicks."))
@@ -122,6 +122,7 @@ def _from_headers(headers: Headers, extension: str) -> AudioFacts:
         extension=extension,
         codec=headers.codec or _CODECS.get(extension, ""),
         duration_ms=headers.duration_ms,
+        header_ms=headers.duration_ms,
         bitrate=headers.bitrate,
         sample_rate=headers.sample_rate,
         channels=headers.channels,

@@ -1,6 +1,6 @@
 """What `create_app` hands to this room."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,8 @@ class MediaSettings:
     ffmpeg: str | None = None
     where_used: Callable[[int], Sequence[str]] = _nowhere
     """The places, in words, that show an asset."""
+    kept_elsewhere: Callable[[], Set[str]] = frozenset
+    """The SHA-256 of content that rows of other rooms refer to: the sweep leaves it alone."""
 
 
 class _Wiring:

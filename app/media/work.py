@@ -8,7 +8,7 @@ from typing import Any
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.unit_of_work import unit_of_work
-from app.media import audio, hearing, images, operations, queries
+from app.media import audio, hearing, images, mending, operations, queries
 from app.media.encoding import EncodingFailed, encode_mp3
 from app.media.facts import as_clock
 from app.media.filetypes import MP3
@@ -51,6 +51,40 @@ def encode_master(asset_id: int) -> None:
             operations.note_encoding_problem(queries.get_asset(asset_id), _why(refusal))
         return
     _note(asset_id, [made])
+
+
+def mend(asset_id: int, *, now: datetime) -> None:
+    """Make the mended copy of a recording that players stumble over, or note why there is none."""
+    asset = queries.find_asset(asset_id)
+    if asset is None or not asset.facts.get("flaws") or asset.facts.get("mending"):
+        return
+    sha256, duration_ms = asset.sha256, asset.duration_ms or 0
+    db.session.rollback()
+    copy, problem = _mended(sha256, duration_ms)
+    with unit_of_work():
+        asset = queries.find_asset(asset_id)
+        if asset is not None:
+            operations.note_mended(asset, copy, problem=problem, now=now)
+
+
+def _mended(sha256: str, duration_ms: int) -> tuple[NewRendition | None, str]:
+    """The copy, or why there is none."""
+    storage = wired().storage
+    try:
+        with tempfile.TemporaryDirectory() as folder, as_file(storage, sha256) as source:
+            target = Path(folder) / "mended.mp3"
+            mending.mend(source, target)
+            _measure_again(target, duration_ms)
+            return NewRendition(operations.MENDED, storage.put(target), MP3.mime, duration_ms=duration_ms), ""
+    except Invalid as refusal:
+        return None, refusal.message
+
+
+def _measure_again(mended: Path, duration_ms: int) -> None:
+    """The copy has to be without flaws, and as long as all the frames were."""
+    facts = audio.measure(mended, MP3.extension)
+    if facts.flaws or facts.duration_ms != duration_ms:
+        raise Invalid("This recording could not be mended. Please export it again.")
 
 
 def listen(asset_id: int) -> None:
@@ -127,7 +161,7 @@ def _sweep_parts(now: datetime) -> None:
 
 
 def _sweep_content(now: datetime) -> None:
-    storage, known = wired().storage, queries.list_hashes()
+    storage, known = wired().storage, queries.list_hashes() | wired().kept_elsewhere()
     for key in list(storage.list()):
         stat = None if key in known else storage.stat(key)
         if stat is not None and stat.modified < now - UNCLAIMED_LIFE:

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.errors import Fault, Invalid
 from app.core.slugs import slug_of
 from app.core.text import one_line
-from app.media.enclosures import Enclosure, find_enclosure
+from app.media.enclosures import Enclosure, why_no_enclosure
 from app.media.models import Asset
 from app.podcast import queries
 from app.podcast.draft import EpisodeDraft, ShowDraft
@@ -196,9 +196,8 @@ def _audio(asset_id: int | None, enclosure: Enclosure | None) -> AudioReadiness 
     if asset_id is None:
         return None
     if enclosure is None:
-        unready = "The audio is a master in a format that podcast apps do not take; its MP3 is not ready."
-        untagged = "The copy of the recording for podcast apps has not been made."
-        return AudioReadiness(
-            0, refused=f"{unready if find_enclosure(asset_id) is None else untagged} Wait a moment and try again."
-        )
+        asset = db.session.get(Asset, asset_id)
+        unready = "" if asset is None else why_no_enclosure(asset)
+        untagged = "The copy of the recording for podcast apps has not been made. Wait a moment and try again."
+        return AudioReadiness(0, refused=unready or untagged)
     return AudioReadiness(enclosure.duration_ms)

@@ -110,6 +110,11 @@ def list_every_episode(show_id: int) -> list[Episode]:
     return list(db.session.scalars(sa.select(Episode).where(Episode.parent_id == show_id).order_by(Episode.id)))
 
 
+def list_enclosure_hashes() -> set[str]:
+    """The SHA-256 of every file that an episode in any state gives to apps, the bin included."""
+    return set(db.session.scalars(sa.select(Episode.enclosure_sha256).where(Episode.enclosure_sha256 != "")))
+
+
 def list_numbers(show_id: int) -> list[tuple[int | None, int | None]]:
     """(season, number) of every episode of a show that is not in the bin, drafts included."""
     pairs = sa.select(Episode.season, Episode.number).where(Episode.parent_id == show_id, Episode.deleted_at.is_(None))

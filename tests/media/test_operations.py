@@ -33,7 +33,7 @@ def test_a_picture_is_kept_with_its_facts_and_its_copies_are_ordered(editor: Act
 
 def test_an_mp3_needs_no_encoding(editor: Actor) -> None:
     asset = added(makers.cbr(2), by=editor)
-    assert jobs_waiting() == []
+    assert jobs_waiting() == [("listen", asset.id)]
     enclosure = find_enclosure(asset.id)
     assert enclosure is not None
     assert (enclosure.mime, enclosure.extension, enclosure.bytes) == ("audio/mpeg", "mp3", asset.bytes)
@@ -42,7 +42,7 @@ def test_an_mp3_needs_no_encoding(editor: Actor) -> None:
 
 def test_a_master_waits_for_its_mp3(editor: Actor) -> None:
     asset = added(makers.encoded("flac"), by=editor)
-    assert jobs_waiting() == [("encode_master", asset.id)]
+    assert sorted(jobs_waiting()) == [("encode_master", asset.id), ("listen", asset.id)]
     assert find_enclosure(asset.id) is None
     assert "An MP3 is being made" in why_no_enclosure(asset)
 

@@ -13,10 +13,9 @@ from app.core import clock
 from app.core.cache import generation
 from app.core.errors import Invalid
 from app.core.unit_of_work import unit_of_work
-from app.media import operations, queries, uploads, work
+from app.media import hearing, mending, operations, queries, uploads, work
 from app.media.enclosures import find_enclosure, why_no_enclosure
 from app.media.filetypes import MP3
-from app.media.hearing import NotHeard
 from app.media.settings import wire, wired
 from app.media.storage import LocalStorage
 from tests.conftest import MovableClock
@@ -184,8 +183,57 @@ def test_a_recording_deleted_while_it_is_listened_to_stays_deleted(
     def deleted_meanwhile(*_: object, **__: object) -> None:
         with unit_of_work():
             operations.delete_asset(queries.get_asset(asset_id), by=editor)
-        raise NotHeard("gone")
+        raise hearing.NotHeard("gone")
 
-    monkeypatch.setattr(work.hearing, "listen", deleted_meanwhile)
+    monkeypatch.setattr(hearing, "listen", deleted_meanwhile)
     work.listen(asset_id)
     assert queries.find_asset(asset_id) is None
+
+
+def test_a_flawed_recording_waits_until_it_is_mended_and_keeps_its_original(
+    editor: Actor, moving: MovableClock
+) -> None:
+    asset = added(makers.cbr(10) + makers.cbr(20), by=editor)
+    assert find_enclosure(asset.id) is None
+    assert "is being mended" in why_no_enclosure(asset)
+    for _ in range(2):
+        work.mend(asset.id, now=clock.now())
+    kept = refresh(asset)
+    assert kept.facts["mending"] == {"at": moving.now.isoformat(), "problem": ""}
+    assert why_no_enclosure(kept) == ""
+    enclosure = find_enclosure(asset.id)
+    assert enclosure is not None
+    assert enclosure.sha256 != kept.sha256
+    assert wired().storage.stat(kept.sha256) is not None
+    assert (enclosure.mime, enclosure.duration_ms) == (MP3.mime, kept.duration_ms)
+    assert [r.purpose for r in kept.renditions] == ["mended"]
+
+
+def test_what_cannot_be_mended_says_why_and_is_not_published(editor: Actor) -> None:
+    asset = added(makers.cbr(10) + makers.cbr(5, rate=48_000), by=editor)
+    work.mend(asset.id, now=clock.now())
+    assert find_enclosure(asset.id) is None
+    assert "Please export it as one file" in why_no_enclosure(refresh(asset))
+
+
+def test_a_copy_of_another_length_is_not_taken(editor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    asset = added(makers.vbr(10, table=False), by=editor)
+    monkeypatch.setattr(mending, "mend", lambda _source, target: target.write_bytes(makers.cbr(9)))
+    work.mend(asset.id, now=clock.now())
+    assert "could not be mended" in why_no_enclosure(refresh(asset))
+
+
+def test_nothing_is_mended_that_is_gone_or_good(editor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    good, flawed = added(makers.cbr(1), by=editor), added(makers.vbr(1, table=False), by=editor)
+    for asset_id in (99, good.id):
+        work.mend(asset_id, now=clock.now())
+    assert "mending" not in refresh(good).facts
+
+    def deleted_meanwhile(*_: object) -> None:
+        with unit_of_work():
+            operations.delete_asset(queries.get_asset(flawed.id), by=editor)
+        raise Invalid("gone")
+
+    monkeypatch.setattr(mending, "mend", deleted_meanwhile)
+    work.mend(flawed.id, now=clock.now())
+    assert queries.find_asset(flawed.id) is None

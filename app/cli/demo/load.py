@@ -4,8 +4,9 @@ Everything is written by the rooms' own operations, each page at the past instan
 """
 
 import secrets
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,12 @@ from app.content.models import Entry
 from app.core.errors import Invalid
 from app.core.files import write_whole
 from app.core.unit_of_work import unit_of_work
-from app.media import intake
+from app.media import images, intake
 from app.media import operations as media
+from app.media.enclosures import Enclosure
+from app.media.intake import Examined
 from app.media.settings import wired
+from app.media.tagged import make_copy
 from app.podcast import operations as podcast
 from app.podcast import queries as shows
 from app.podcast import tagging
@@ -60,6 +64,10 @@ class Ids:
     entries: dict[str, int]
 
 
+NO_IDS = Ids(people=defaultdict(int), assets=defaultdict(int), entries={})
+"""For looking at a page before anything has a number."""
+
+
 def load(*, login_folder: Path | None, now: datetime) -> int:
     """Fill an empty site and say how many pages it has now. Raises Invalid when anything was ever written here.
 
@@ -73,6 +81,7 @@ def load(*, login_folder: Path | None, now: datetime) -> int:
         for name, path in (read.PICTURES | read.RECORDINGS).items()
     }
     pages = read.pages()
+    copies = {page.slug: _tagged(page, pages, examined, now) for page in pages if page.audio}
     with unit_of_work():
         _refuse_unless_empty()  # somebody may have been quicker
         by = _author(login, now)
@@ -83,8 +92,23 @@ def load(*, login_folder: Path | None, now: datetime) -> int:
         )
         made = [(page, _create(page, ids, by=by, now=page.published_at(now))) for page in pages]
         for page, entry in made:
-            _publish(page, entry, ids, by=by, now=page.published_at(now))
+            _publish(page, entry, ids, copies, by=by, now=page.published_at(now))
     return len(pages)
+
+
+def _tagged(page: Page, pages: tuple[Page, ...], examined: Mapping[str, Examined], now: datetime) -> Enclosure:
+    """The tagged copy of an episode's recording; made before anything is saved, because it takes a while."""
+    found = examined[page.audio]
+    recording = Enclosure(found.stored.key, found.stored.size, found.type.mime, found.duration_ms or 0)
+    show = next(each for each in pages if each.slug == page.parent)
+    episode_draft, show_draft = draft_of(page, NO_IDS), draft_of(show, NO_IDS)
+    assert isinstance(episode_draft, EpisodeDraft)
+    assert isinstance(show_draft, ShowDraft)
+    day = page.published_at(now)
+    sheet = tagging.sheet_of(show_draft, episode_draft, day=day, duration_ms=recording.duration_ms)
+    picture = read.PICTURES[page.picture or show.picture]
+    cover = images.cover(picture.read_bytes(), examined[picture.stem].type.extension, side=tagging.COVER_SIDE)
+    return make_copy(recording, replace(sheet, cover=cover)).file
 
 
 def prepare_login(folder: Path) -> Login:
@@ -141,7 +165,7 @@ def _create(page: Page, ids: Ids, *, by: Actor, now: datetime) -> Entry:
     return entry
 
 
-def _publish(page: Page, entry: Entry, ids: Ids, *, by: Actor, now: datetime) -> None:
+def _publish(page: Page, entry: Entry, ids: Ids, copies: Mapping[str, Enclosure], *, by: Actor, now: datetime) -> None:
     if read.links_in(page.body):
         content.save_draft(
             entry, draft_of(page, ids), expected_version=entry.version, by=by, now=now, note="Links added"
@@ -150,8 +174,8 @@ def _publish(page: Page, entry: Entry, ids: Ids, *, by: Actor, now: datetime) ->
         case Show():
             podcast.publish_show(entry, by=by, now=now)
         case Episode():
-            show, draft = shows.get_show(entry.parent_id or 0), podcast.episode_draft(entry)
-            podcast.publish_episode(entry, tagged=tagging.prepare(entry, show, draft, at=now), by=by, now=now)
+            tagged = tagging.TaggedCopy(ids.assets[page.audio], copies[page.slug]) if page.audio else None
+            podcast.publish_episode(entry, tagged=tagged, by=by, now=now)
         case Resource():
             resources.publish_resource(entry, by=by, now=now)
         case _:
