@@ -25,8 +25,13 @@ def with_addresses(found: Iterable[Chapter], site: Site) -> tuple[Chapter, ...]:
 
 def episode_transcript(episode: Episode) -> tuple[Cue, ...]:
     """The cues of one episode; where the editors said who a speaker is, with that person's name of today."""
-    cues = transcripts.from_stored(episode.transcript)
-    known = {s.name: s.person_id for s in parts.read_rows(parts.Speaker, episode.speakers)}
+    speakers = parts.read_rows(parts.Speaker, episode.speakers)
+    return with_names(transcripts.from_stored(episode.transcript), speakers)
+
+
+def with_names(cues: tuple[Cue, ...], speakers: Iterable[parts.Speaker]) -> tuple[Cue, ...]:
+    """The cues with the names of people in the place of those of the transcript, where it is known who they are."""
+    known = {speaker.name: speaker.person_id for speaker in speakers}
     if not known:
         return cues
     names = {person.id: person.name for person in people.list_people()}

@@ -111,6 +111,8 @@ def plain_text(cues: Iterable[Cue]) -> str:
 def in_parts(cue: Cue, texts: Sequence[str]) -> list[Cue]:
     """`cue` as one cue for each of `texts`, its time shared out by their length. None gets no time at all as long as
     there is a millisecond for each."""
+    if len(texts) == 1:
+        return [replace(cue, text=texts[0])]
     total = sum(len(text) for text in texts) or 1
     length, said, parts = cue.end_ms - cue.start_ms, 0, []
     start = cue.start_ms

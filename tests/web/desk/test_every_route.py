@@ -38,6 +38,8 @@ TABLE: dict[str, Action | None] = {
     "desk.episode": A.WRITE,
     "desk.chapters": A.WRITE,
     "desk.chapters_file": A.WRITE,
+    "desk.transcript": A.WRITE,
+    "desk.transcript_file": A.WRITE,
     "desk.resources": A.WRITE,
     "desk.resource_new": A.WRITE,
     "desk.resource": A.WRITE,
@@ -87,7 +89,7 @@ FORMS = {
     for name in TABLE
     if name.endswith("_new")
     or name.removeprefix("desk.")
-    in {"article", "post", "show", "episode", "chapters", "resource", "person", "user", "login"}
+    in {"article", "post", "show", "episode", "chapters", "transcript", "resource", "person", "user", "login"}
 }
 
 
@@ -179,6 +181,7 @@ def test_an_id_of_nothing_is_not_found(as_admin: Desk, number: str) -> None:
         "podcast/{}/",
         "episodes/{}/",
         "episodes/{}/chapters/",
+        "episodes/{}/transcript/",
         "resources/{}/",
         "podcast/{}/episodes/",
         "podcast/{}/episodes/new",
