@@ -1,5 +1,7 @@
 """What belongs to an episode beside its page: its chapters and its transcript, as they are given out."""
 
+from collections.abc import Iterable
+
 from app.accounts import queries as people
 from app.core.site import Site
 from app.media.queries import list_pictures
@@ -11,16 +13,25 @@ from app.podcast.transcripts import Cue
 
 def episode_chapters(episode: Episode, site: Site) -> tuple[Chapter, ...]:
     """The chapters of one episode with the full addresses of their pictures."""
-    pictures = list_pictures(chapters.image_ids(episode.chapters))
-    return chapters.resolved(
-        chapters.from_stored(episode.chapters), lambda i: site.absolute(pictures[i].src) if i in pictures else ""
-    )
+    return with_addresses(chapters.from_stored(episode.chapters), site)
+
+
+def with_addresses(found: Iterable[Chapter], site: Site) -> tuple[Chapter, ...]:
+    """The chapters with the full addresses of their pictures in the place of ids."""
+    listed = tuple(found)
+    pictures = list_pictures(c.image_id for c in listed if c.image_id is not None)
+    return chapters.resolved(listed, lambda i: site.absolute(pictures[i].src) if i in pictures else "")
 
 
 def episode_transcript(episode: Episode) -> tuple[Cue, ...]:
     """The cues of one episode; where the editors said who a speaker is, with that person's name of today."""
-    cues = transcripts.from_stored(episode.transcript)
-    known = {s.name: s.person_id for s in parts.read_rows(parts.Speaker, episode.speakers)}
+    speakers = parts.read_rows(parts.Speaker, episode.speakers)
+    return with_names(transcripts.from_stored(episode.transcript), speakers)
+
+
+def with_names(cues: tuple[Cue, ...], speakers: Iterable[parts.Speaker]) -> tuple[Cue, ...]:
+    """The cues with the names of people in the place of those of the transcript, where it is known who they are."""
+    known = {speaker.name: speaker.person_id for speaker in speakers}
     if not known:
         return cues
     names = {person.id: person.name for person in people.list_people()}

@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree
 
+from app.core.decoding import text_of
 from app.core.errors import Invalid
 from app.core.text import one_line, without_control_characters
 from app.podcast import chapters
@@ -49,7 +50,7 @@ def read(data: bytes) -> Brought:
         raise _no("This file is larger than 1 MB: chapters are a few lines of text.")
     if data.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"<"):
         return _ordered("Podlove chapters", _xml(data.lstrip(codecs.BOM_UTF8 + b" \t\r\n")))
-    text = without_control_characters(_text(data)).lstrip("\ufeff").strip("\n")
+    text = without_control_characters(text_of(data, field="chapters")).lstrip("\ufeff").strip("\n")
     if not text.strip():
         raise _no("There is nothing in it.")
     kind, reader = _reader_of(text)
@@ -71,15 +72,6 @@ def _reader_of(text: str) -> tuple[str, Callable[[str], list[Chapter]] | None]:
     if _SECONDS.fullmatch(line.split("\t", 1)[0].strip()) and "\t" in line:
         return "Audacity labels", _labels
     return "a list of times and titles", None
-
-
-def _text(data: bytes) -> str:
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        return data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise _no(f"Line {line} is not text in UTF-8. Save the file as UTF-8 and try again.") from error
 
 
 def _xml(data: bytes) -> list[Chapter]:

@@ -12,6 +12,7 @@ from app.core.text import one_line
 from app.podcast.chapters import clock
 
 MAX_SPEAKER = 80
+MAX_CUES = 50_000
 LATE_MS = 1000  # how long after the audio's end the last cue may still be shown (rule 43)
 
 
@@ -49,6 +50,38 @@ def settled(cues: Iterable[Cue]) -> tuple[Cue, ...]:
     return tuple(result)
 
 
+def untangled(cues: Iterable[Cue]) -> tuple[tuple[Cue, ...], int]:
+    """The cues with none said while the one before it still lasts, and how many had to be changed. A cue that runs into
+    the next ends where that begins; cues that begin together share their time by the length of what is said. Cues that
+    are out of order or end before they begin stay as they are: `faults` names them."""
+    result, changed = list(cues), 0
+    at = 0
+    while at < len(result):
+        together = at + 1
+        while together < len(result) and result[together].start_ms == result[at].start_ms:
+            together += 1
+        following = result[together].start_ms if together < len(result) else None
+        group = result[at:together]
+        for offset, cue in enumerate(_side_by_side(group, following)):
+            changed += cue != result[at + offset]
+            result[at + offset] = cue
+        at = together
+    return tuple(result), changed
+
+
+def _side_by_side(group: list[Cue], following: int | None) -> list[Cue]:
+    """Cues that begin at one time, one after the other, all before `following` if that comes after them."""
+    start, last = group[0].start_ms, max(cue.end_ms for cue in group)
+    if following is not None and start < following < last:
+        last = following
+    if len(group) == 1:
+        return [replace(group[0], end_ms=last)]
+    if last - start < len(group):
+        return group
+    parts = in_parts(replace(group[0], end_ms=last), [cue.text for cue in group])
+    return [replace(cue, start_ms=part.start_ms, end_ms=part.end_ms) for cue, part in zip(group, parts, strict=True)]
+
+
 def _name(text: str) -> str:
     """A name that ends neither a voice tag nor, by a colon of its own, the "Name:" of SubRip."""
     return one_line(text.translate({ord(mark): " " for mark in "<>:"}))[:MAX_SPEAKER].strip()
@@ -78,6 +111,8 @@ def plain_text(cues: Iterable[Cue]) -> str:
 def in_parts(cue: Cue, texts: Sequence[str]) -> list[Cue]:
     """`cue` as one cue for each of `texts`, its time shared out by their length. None gets no time at all as long as
     there is a millisecond for each."""
+    if len(texts) == 1:
+        return [replace(cue, text=texts[0])]
     total = sum(len(text) for text in texts) or 1
     length, said, parts = cue.end_ms - cue.start_ms, 0, []
     start = cue.start_ms
@@ -90,22 +125,37 @@ def in_parts(cue: Cue, texts: Sequence[str]) -> list[Cue]:
     return parts
 
 
-def faults(cues: Sequence[Cue], *, duration_ms: int | None = None) -> list[Fault]:
+@dataclass(frozen=True)
+class CueFault:
+    """What is wrong with one cue: its place in the list, and why."""
+
+    cue: int
+    message: str
+
+
+def cue_faults(cues: Sequence[Cue], *, duration_ms: int | None = None) -> list[CueFault]:
     """What is wrong, in an editor's words. `duration_ms` is the audio's, when it is known."""
-    found: list[str] = []
+    found: list[CueFault] = []
     before = 0
     for count, cue in enumerate(cues, start=1):
         where = f"Cue {count} (at {clock(max(cue.start_ms, 0))})"
         if cue.start_ms < 0:
-            found.append(f"Cue {count} starts before the audio.")
+            found.append(CueFault(count - 1, f"Cue {count} starts before the audio."))
         elif cue.start_ms < before:
-            found.append(f"{where} starts before the cue above it.")
+            found.append(CueFault(count - 1, f"{where} starts before the cue above it."))
         if cue.end_ms <= cue.start_ms:
-            found.append(f"{where} must end after it starts.")
+            found.append(CueFault(count - 1, f"{where} must end after it starts."))
         if not cue.text.strip():
-            found.append(f"{where} has no text.")
+            found.append(CueFault(count - 1, f"{where} has no text."))
         before = max(before, cue.start_ms)
     last = max((cue.end_ms for cue in cues), default=0)
     if duration_ms is not None and last > duration_ms + LATE_MS:
-        found.append(f"The transcript runs to {clock(last)}, but the audio ends at {clock(duration_ms)}.")
-    return [Fault("transcript", message) for message in found]
+        where_last = next(at for at, cue in enumerate(cues) if cue.end_ms == last)
+        ends = f"but the audio ends at {clock(duration_ms)}."
+        found.append(CueFault(where_last, f"The transcript runs to {clock(last)}, {ends}"))
+    return found
+
+
+def faults(cues: Sequence[Cue], *, duration_ms: int | None = None) -> list[Fault]:
+    """The same as `cue_faults`, for whoever has one field for the whole transcript."""
+    return [Fault("transcript", fault.message) for fault in cue_faults(cues, duration_ms=duration_ms)]

@@ -32,6 +32,7 @@ from app.web.desk import (  # noqa: E402,F401 - the views register themselves
     articles,
     bin_,
     blog,
+    chapters,
     feedback,
     home,
     jobs,
@@ -45,6 +46,7 @@ from app.web.desk import (  # noqa: E402,F401 - the views register themselves
     preview,
     resources,
     revisions,
+    transcript,
     users,
     words,
 )

@@ -36,6 +36,10 @@ TABLE: dict[str, Action | None] = {
     "desk.episodes": A.WRITE,
     "desk.episode_new": A.WRITE,
     "desk.episode": A.WRITE,
+    "desk.chapters": A.WRITE,
+    "desk.chapters_file": A.WRITE,
+    "desk.transcript": A.WRITE,
+    "desk.transcript_file": A.WRITE,
     "desk.resources": A.WRITE,
     "desk.resource_new": A.WRITE,
     "desk.resource": A.WRITE,
@@ -87,7 +91,8 @@ FORMS = {
     name
     for name in TABLE
     if name.endswith("_new")
-    or name.removeprefix("desk.") in {"article", "post", "show", "episode", "resource", "person", "user", "login"}
+    or name.removeprefix("desk.")
+    in {"article", "post", "show", "episode", "chapters", "transcript", "resource", "person", "user", "login"}
 }
 
 
@@ -97,7 +102,7 @@ def _rules(app: Flask) -> Iterator[tuple[Rule, str]]:
         for rule in app.url_map.iter_rules():
             if rule.endpoint.split(".", maxsplit=1)[0] in {"desk", "desk_media", "desk_uploads"}:
                 values: dict[str, str | int] = {
-                    name: "x" if name in {"rest", "token"} else 1 for name in rule.arguments
+                    name: "x" if name in {"rest", "token", "file_name"} else 1 for name in rule.arguments
                 }
                 built = app.url_map.bind("localhost").build(rule.endpoint, values)
                 yield rule, built
@@ -178,6 +183,8 @@ def test_an_id_of_nothing_is_not_found(as_admin: Desk, number: str) -> None:
         "articles/{}/",
         "podcast/{}/",
         "episodes/{}/",
+        "episodes/{}/chapters/",
+        "episodes/{}/transcript/",
         "resources/{}/",
         "podcast/{}/episodes/",
         "podcast/{}/episodes/new",

@@ -6,7 +6,7 @@ const written = () => new URLSearchParams([...new FormData(form)].filter(([, val
 
 if (form) {
   // What came back with an error was never saved, so it counts as unsaved from the start.
-  const saved = document.getElementById("problems") ? null : written();
+  const saved = document.getElementById("problems") || "changed" in form.dataset ? null : written();
   let leaving = false;
 
   form.addEventListener("submit", (event) => {
