@@ -20,6 +20,10 @@ class Site:
     contact_email: str
     urgent_help: str
     """Where to get urgent help, one plain sentence, shown at the foot of every health page."""
+    hubs: tuple[str, ...] = ()
+    """The WebSub hubs that are told of changes in feeds."""
+    podping: bool = False
+    """Whether changes are announced by Podping, too."""
 
     def absolute(self, path: str) -> str:
         """The full address of a path of this site; an address that is already full stays as it is."""
@@ -35,4 +39,7 @@ class Site:
             timezone=config.site_timezone,
             contact_email=config.site_contact_email,
             urgent_help=config.site_urgent_help,
+            # Nobody is told of an address that only this machine knows, so no feed says so either (rules 12 and 52).
+            hubs=() if config.is_loopback else config.websub_hubs,
+            podping=bool(config.podping_url) and not config.is_loopback,
         )

@@ -1,43 +1,55 @@
 """A show's feed, gathered and checked."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from app.content.models import Entry
 from app.core.errors import Fault, Invalid
 from app.core.site import Site
-from app.feeds.documents import Cover, Enclosure, PodcastDocument, PodcastItem, TranscriptLink
+from app.feeds.documents import FeedLink, Image, Licence, PodcastDocument, PodcastItem, Trailer, Updates
 from app.feeds.entries import last_change
 from app.feeds.podcast_addresses import PUBLIC, Addresses
+from app.feeds.podcast_items import Frame, ai_content, artwork, cover_of, is_host, item_of, participants
 from app.feeds.rss import podcast_rss
 from app.feeds.rules import faults
-from app.feeds.show_notes import reduced
 from app.feeds.strict import strictly_parsed
 from app.feeds.texts import Surroundings, surroundings
-from app.media.enclosures import Enclosure as AudioFile
-from app.media.queries import picture_of
-from app.podcast import chapters, transcript_formats
+from app.podcast import parts
 from app.podcast import queries as podcast
+from app.podcast.draft import EpisodeType
 from app.podcast.models import Episode, Show
+from app.podcast.parts import Funding, OtherShow, Place, SeasonName, Txt
 
 __all__ = ["PUBLIC", "Addresses", "feed_url", "podcast_document", "publishing_faults", "show_faults"]
-
-_TIMED = frozenset({"vtt", "srt", "json"})
 
 
 def podcast_document(show: Show, *, site: Site, now: datetime, addresses: Addresses = PUBLIC) -> PodcastDocument:
     """A live show with all its live episodes, the newest first: a podcast feed is complete, because apps and directories
     are not known to follow pages. Who may see a private one is the door's to say, with `addresses` of its own."""
     episodes = podcast.list_feed_episodes(show.id, now=now)
-    around = surroundings([show, *episodes], site=site, now=now)
-    items = tuple(_item(e, file, around, addresses) for e in episodes if (file := e.enclosure) is not None)
-    since = max(show.changed_at, show.published_at or show.changed_at)
+    changed = last_change(Episode.__table__, Entry.parent_id == show.id, now=now)
+    return gathered(show, episodes, site=site, now=now, addresses=addresses, changed=changed)
+
+
+def gathered(
+    show: Show, episodes: list[Episode], *, site: Site, now: datetime, addresses: Addresses, changed: datetime
+) -> PodcastDocument:
+    """The show with these of its episodes. `changed` is when they, or the absence of others, changed last."""
+    around = surroundings([show, *episodes], site=site, now=now, pictures=_banner_ids(show))
+    people = participants(show, site)
+    names = {name.number: name.name for name in parts.read_rows(SeasonName, show.season_names)}
+    frame = Frame(around, addresses, tuple(filter(is_host, people)), names)
+    items = tuple(item_of(e, file, frame) for e in episodes if (file := e.enclosure) is not None)
+    self_url = site.absolute(addresses.feed(show))
+    is_public = not (addresses.private or show.private or show.blocked)
+    cover = cover_of(show.image_id, around)
     return PodcastDocument(
         title=show.title,
         description=show.summary,
         url=site.absolute(addresses.show_page(show)),
-        self_url=site.absolute(addresses.feed(show)),
+        self_url=self_url,
         language=show.language,
-        cover=_cover(show.image_id, around),
+        cover=cover,
         category=show.category,
         subcategory=show.subcategory,
         explicit=show.explicit,
@@ -46,13 +58,30 @@ def podcast_document(show: Show, *, site: Site, now: datetime, addresses: Addres
         owner_email=show.owner_email,
         copyright_holder=show.copyright_holder,
         podcast_guid=show.podcast_guid,
-        updated=max(since, last_change(Episode.__table__, Entry.parent_id == show.id, now=now)),
+        updated=max(show.changed_at, show.published_at or show.changed_at, changed),
         generator=site.name,
         show_type=show.show_type,
         # Locking is asking the owner, so without an owner's address there is nothing to lock with.
         locked=show.locked and bool(show.owner_email),
         complete=show.complete,
-        blocked=show.blocked or addresses.private,
+        blocked=not is_public,
+        new_feed_url=self_url if show.announces_address and not addresses.private else "",
+        # Hubs are told of public feeds only, so no other feed names them.
+        links=tuple(FeedLink("hub", hub) for hub in site.hubs) if is_public else (),
+        medium=show.medium,
+        funding=parts.read_rows(Funding, show.funding),
+        places=parts.read_rows(Place, show.places),
+        licence=Licence(show.licence, show.licence_url) if show.licence else None,
+        txts=parts.read_rows(Txt, show.txts),
+        ai_content=ai_content(show.ai_content),
+        podroll=parts.read_rows(OtherShow, show.podroll),
+        publisher=next(iter(parts.read_rows(OtherShow, show.publisher)), None),
+        updates=_updates(show),
+        uses_podping=is_public and site.podping and show.podping,
+        comments_off=show.comments_off,
+        people=people,
+        images=_images(show, around),
+        trailers=_trailers(items),
         items=items,
     )
 
@@ -64,7 +93,10 @@ def feed_url(show: Show, site: Site) -> str:
 def show_faults(show: Show, *, site: Site, now: datetime) -> list[Fault]:
     """What directories would hold against the feed as it will be at `now`, the strict reading of its bytes included.
     For the moment before a publish is saved."""
-    document = podcast_document(show, site=site, now=now)
+    return _faults(podcast_document(show, site=site, now=now), now=now)
+
+
+def _faults(document: PodcastDocument, *, now: datetime) -> list[Fault]:
     found = faults(document, now=now)
     try:
         strictly_parsed(podcast_rss(document))
@@ -82,55 +114,39 @@ def publishing_faults(show: Show, guid: str, now: datetime, *, site: Site) -> li
 
     What is wrong with an older episode is no reason to hold back a new one.
     """
-    items = podcast_document(show, site=site, now=now).items
-    own = next((f"items.{count}." for count, item in enumerate(items) if item.guid == guid), "-")
+    document = podcast_document(show, site=site, now=now)
+    own = next((f"items.{count}." for count, item in enumerate(document.items) if item.guid == guid), "-")
     found = []
-    for fault in show_faults(show, site=site, now=now):
+    for fault in _faults(document, now=now):
         field = fault.field.removeprefix(own)
         if not field.startswith("items."):
             found.append(Fault(_FORM_FIELDS.get(field, field), fault.message))
     return found
 
 
-def _item(episode: Episode, audio: AudioFile, around: Surroundings, addresses: Addresses) -> PodcastItem:
-    assert episode.published_at is not None  # it is live
-    site = around.site
-    return PodcastItem(
-        guid=episode.guid,
-        title=episode.title,
-        url=site.absolute(addresses.episode_page(episode)),
-        description=episode.summary,
-        content=reduced(around.text(episode)),
-        published_at=episode.published_at,
-        enclosure=Enclosure(site.absolute(addresses.audio(episode, audio.extension)), audio.bytes, audio.mime),
-        duration_ms=audio.duration_ms,
-        season=episode.season,
-        number=episode.number,
-        episode_type=episode.episode_type,
-        explicit=episode.explicit,
-        cover=_cover(episode.image_id, around),
-        chapters=chapters.from_stored(episode.chapters),
-        chapters_url=site.absolute(addresses.beside(episode, "chapters.json")) if episode.chapters else "",
-        transcripts=_transcripts(episode, site, addresses) if episode.transcript else (),
+def _banner_ids(show: Show) -> frozenset[int]:
+    return frozenset() if show.banner_id is None else frozenset({show.banner_id})
+
+
+def _images(show: Show, around: Surroundings) -> tuple[Image, ...]:
+    cover, banner = cover_of(show.image_id, around), cover_of(show.banner_id, around)
+    return (
+        *((artwork(cover, show.image_alt),) if cover else ()),
+        *((artwork(banner, show.banner_alt, purpose="banner"),) if banner else ()),
     )
 
 
-def _cover(asset_id: int | None, around: Surroundings) -> Cover | None:
-    asset = around.assets.get(asset_id or 0)
-    if asset is None:
+def _updates(show: Show) -> Updates | None:
+    """A show that has ended says so, also where nobody wrote how often it came."""
+    if not (show.update_frequency or show.complete):
         return None
-    url = around.site.absolute(picture_of(asset).original)
-    return Cover(url, asset.mime, asset.width or 0, asset.height or 0, str(asset.facts.get("mode", "")))
+    words = show.update_frequency or "There will be no more episodes."
+    return Updates(words, show.update_rule, show.update_start, complete=show.complete)
 
 
-def _transcripts(episode: Episode, site: Site, addresses: Addresses) -> tuple[TranscriptLink, ...]:
-    """WebVTT first: Apple takes no other with the names of speakers."""
+def _trailers(items: Iterable[PodcastItem]) -> tuple[Trailer, ...]:
     return tuple(
-        TranscriptLink(
-            url=site.absolute(addresses.beside(episode, f"transcript.{ending}")),
-            mime=mime,
-            language=episode.transcript_language,
-            timed=ending in _TIMED,
-        )
-        for ending, (mime, _) in transcript_formats.PRINTERS.items()
+        Trailer(item.title, item.enclosure, item.published_at, item.season)
+        for item in items
+        if item.episode_type == EpisodeType.TRAILER
     )

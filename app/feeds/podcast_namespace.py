@@ -5,11 +5,12 @@ Sources: podcasters.apple.com/support/823-podcast-requirements, podcast-namespac
 
 from collections.abc import Iterable
 
-from app.feeds.documents import Cover, FeedLink, PodcastDocument, PodcastItem
+from app.feeds.documents import Cover, FeedLink, History, PodcastDocument, PodcastItem
 from app.feeds.extensions import Element
+from app.feeds.podcasting_20 import episode_elements, numbers, show_elements
 from app.podcast.chapters import JSON_TYPE, npt
 
-PREFIXES = ("itunes", "podcast", "psc")
+PREFIXES = ("itunes", "podcast", "psc", "fh")
 
 
 def atom_links(self_url: str, links: Iterable[FeedLink], *, mime: str) -> list[Element]:
@@ -26,6 +27,7 @@ def channel_elements(document: PodcastDocument) -> tuple[Element, ...]:
     """In a fixed order; what is empty is left out."""
     return (
         *atom_links(document.self_url, document.links, mime="application/rss+xml"),
+        *_history(document.history),
         *_said("itunes:author", document.author),
         *_art(document.cover),
         *_category(document),
@@ -38,7 +40,12 @@ def channel_elements(document: PodcastDocument) -> tuple[Element, ...]:
         *_said("itunes:new-feed-url", document.new_feed_url),
         *_said("podcast:guid", document.podcast_guid),
         *_locked(document),
+        *show_elements(document),
     )
+
+
+def _history(history: History) -> list[Element]:
+    return [] if history is History.PAGE else [Element(f"fh:{history.value}")]
 
 
 def _said(name: str, text: str) -> list[Element]:
@@ -88,23 +95,17 @@ def item_elements(item: PodcastItem) -> tuple[Element, ...]:
         Element("itunes:duration", str(duration_seconds(item.duration_ms))),
         *([] if item.explicit is None else [Element("itunes:explicit", _truth(item.explicit))]),
         Element("itunes:episodeType", item.episode_type),
-        *_numbers("season", item.season),
-        *_numbers("episode", item.number),
+        *numbers(item),
         *_art(item.cover),
         *_transcripts(item),
         *_chapters(item),
+        *episode_elements(item),
     )
 
 
 def duration_seconds(duration_ms: int) -> int:
     """Whole seconds, half a second up (rule 24)."""
     return (duration_ms + 500) // 1000
-
-
-def _numbers(name: str, number: int | None) -> list[Element]:
-    if not number:
-        return []
-    return [Element(f"itunes:{name}", str(number)), Element(f"podcast:{name}", str(number))]
 
 
 def _transcripts(item: PodcastItem) -> list[Element]:

@@ -67,10 +67,12 @@ class Surroundings:
         return bodies.Link(self.site.absolute(target.path), target.title) if target else None
 
 
-def surroundings(entries: Sequence[Entry], *, site: Site, now: datetime) -> Surroundings:
-    """Load what `entries` point at: three statements, however many they are."""
+def surroundings(
+    entries: Sequence[Entry], *, site: Site, now: datetime, pictures: frozenset[int] = frozenset()
+) -> Surroundings:
+    """Load what `entries` point at, and further `pictures`: three statements, however many they are."""
     uses = [bodies.uses(entry.body) for entry in entries]
-    assets = frozenset().union(*(use.assets for use in uses), {e.image_id for e in entries if e.image_id is not None})
+    assets = pictures.union(*(use.assets for use in uses), {e.image_id for e in entries if e.image_id is not None})
     targets = frozenset().union(*(use.entries for use in uses))
     return Surroundings(site, _pictures(assets), find_entries(targets, now=now))
 

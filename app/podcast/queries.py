@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -65,11 +66,21 @@ def list_episodes(show_id: int, *, now: datetime, page: int = 1, size: int = PAG
     )
 
 
-def list_feed_episodes(show_id: int, *, now: datetime) -> list[Episode]:
-    """A show's live episodes, private ones too, newest first, with their people: what a feed holds."""
+def list_feed_episodes(show_id: int, *, now: datetime, ids: Iterable[int] | None = None) -> list[Episode]:
+    """A show's live episodes, private ones too, newest first, with their people: what a feed holds. Of `ids` only, where
+    they are given."""
     mine = sa.select(Episode).where(Episode.parent_id == show_id, live(now))
+    if ids is not None:
+        mine = mine.where(Episode.id.in_(ids))
     people = selectinload(Episode.people).joinedload(EntryPerson.person)
     return list(db.session.scalars(mine.options(people).order_by(Episode.published_at.desc(), Episode.id.desc())))
+
+
+def list_places_in_archive(show_id: int, *, now: datetime) -> list[tuple[int, datetime]]:
+    """Id and first publication of every episode that has ever been public, the oldest first, whatever became of it."""
+    first = Episode.first_published_at
+    rows = sa.select(Episode.id, first).where(Episode.parent_id == show_id, first <= now).order_by(first, Episode.id)
+    return [(entry_id, at) for entry_id, at in db.session.execute(rows) if at is not None]
 
 
 def list_newest_episodes(*, now: datetime, limit: int) -> list[Episode]:

@@ -196,5 +196,6 @@ def test_the_order_of_elements_is_fixed() -> None:
     names = [etree.QName(child).localname for child in channel(show(locked=True))]
     assert names == [
         *("title", "link", "description", "copyright", "docs", "generator", "image", "language", "lastBuildDate"),
-        *("link", "author", "image", "category", "explicit", "type", "owner", "guid", "locked", "item", "item"),
+        *("link", "complete", "author", "image", "category", "explicit", "type", "owner", "guid", "locked", "medium"),
+        *("item", "item"),
     ]

@@ -16,6 +16,7 @@ from app.feeds import atom, json_feed, rss
 from app.feeds.documents import EntriesDocument, PodcastDocument
 from app.feeds.entries import Addresses, blog_document
 from app.feeds.podcast import podcast_document
+from app.feeds.podcast_archive import archive_page, page_path
 from app.podcast import chapters, transcript_formats, transcripts
 from app.podcast import queries as podcasts
 from app.podcast.models import Episode
@@ -81,12 +82,29 @@ def podcast(show: str) -> Response:
     path, now = links.path_to("site.show", show=show), clock.now()
 
     found = podcasts.find_show(path, now=now) or _moved(path, "feed.xml", now=now)
-    document = podcast_document(found, site=_site(), now=now)
+    return _podcast_feed(podcast_document(found, site=_site(), now=now))
 
+
+@blueprint.get("/podcast/<show>/archive/<int:number>.xml")
+def podcast_archive(show: str, number: int) -> Response:
+    """One page of the past, for programs that read a feed in parts."""
+    path, now = links.path_to("site.show", show=show), clock.now()
+    found = podcasts.find_show(path, now=now) or _moved(path, f"archive/{number}.xml", now=now)
+    if request.path != page_path(found, number):
+        raise NotFound("A page of the archive has one address only.")  # 01 is not 1
+    return _podcast_feed(archive_page(found, number, site=_site(), now=now))
+
+
+def _podcast_feed(document: PodcastDocument) -> Response:
     def page_of(found: PodcastDocument) -> str:
         return render_template("site/feed.html", feed=found, address=found.self_url, is_podcast=True)
 
-    return _feed(rss.MEDIA_TYPE, document, rss.podcast_rss, page_of)
+    response = _feed(rss.MEDIA_TYPE, document, rss.podcast_rss, page_of)
+    # Subscribers find a hub in the headers without reading the feed (W3C WebSub, section 4).
+    if document.hubs:
+        for rel, address in (*(("hub", hub) for hub in document.hubs), ("self", document.self_url)):
+            response.headers.add("Link", f'<{address}>; rel="{rel}"')
+    return response
 
 
 @blueprint.get("/podcast/<show>/<episode>/chapters.json")
