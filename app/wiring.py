@@ -1,6 +1,7 @@
 """What a lower floor needs of a higher one is handed to it here, once, by `create_app`."""
 
 from functools import partial
+from urllib.parse import urlsplit
 
 from flask import Flask
 
@@ -19,6 +20,7 @@ from app.media import settings as media
 from app.media.encoding import ffmpeg_at
 from app.media.storage import storage_at
 from app.podcast import operations as podcast
+from app.podcast import pings
 from config import ROOT, Config
 
 
@@ -35,6 +37,17 @@ def wire(app: Flask, site: Site, config: Config) -> None:
     podcast.wire(
         feed_url_of=None if config.is_loopback else links.feed_of, feed_faults=partial(publishing_faults, site=site)
     )
+    pings.wire(_who_is_told(config))
     storage = storage_at(config.media_url, base=ROOT)
     uploads = config.instance_path / "uploads"
     media.wire(media.MediaSettings(storage, uploads, ffmpeg_at(config.ffmpeg), places_of_asset))
+
+
+def _who_is_told(config: Config) -> pings.PingSettings:
+    """Nobody of a site that they could not reach. The operator's own hub may be a host that the public cannot open."""
+    if config.is_loopback:
+        return pings.PingSettings()
+    parts = [urlsplit(address) for address in (*config.websub_hubs, config.podping_url) if address]
+    own = {f"{part.hostname}:{part.port or {'http': 80, 'https': 443}[part.scheme]}" for part in parts}
+    fetcher = fetching.Fetcher(config.reachable_hosts | own, fetching.wired().user_agent)
+    return pings.PingSettings(config.websub_hubs, config.podping_url, config.podping_token, fetcher)
