@@ -1,12 +1,14 @@
 """What a lower floor needs of a higher one is handed to it here, once, by `create_app`."""
 
 from functools import partial
+from urllib.parse import urlsplit
 
 from flask import Flask
 
 from app import links
 from app.content import paths
 from app.content.queries import places_of_asset
+from app.core import fetching
 from app.core.site import Site
 from app.core.unit_of_work import wire as wire_unit_of_work
 from app.feeds.podcast import publishing_faults
@@ -18,6 +20,7 @@ from app.media import settings as media
 from app.media.encoding import ffmpeg_at
 from app.media.storage import storage_at
 from app.podcast import operations as podcast
+from app.podcast import pings
 from app.podcast.queries import list_enclosure_hashes
 from config import ROOT, Config
 
@@ -27,6 +30,7 @@ def wire(app: Flask, site: Site, config: Config) -> None:
     mail_server = MailServer(config.smtp_url, config.mail_from) if config.sends_mail else None
     worker = Worker(app, Tools(site=site, mail_server=mail_server))
     app.extensions.update(site=site, worker=worker, settings=config)
+    fetching.wire(user_agent=f"ThePhysiotherapySite/1 (+{site.url})", reachable=config.reachable_hosts)
     links.wire(app.url_map, site)
     paths.wire(path_of=links.path_of, is_reserved=links.is_reserved)
     store = app.extensions["page_store"]
@@ -34,6 +38,17 @@ def wire(app: Flask, site: Site, config: Config) -> None:
     podcast.wire(
         feed_url_of=None if config.is_loopback else links.feed_of, feed_faults=partial(publishing_faults, site=site)
     )
+    pings.wire(_who_is_told(config))
     storage = storage_at(config.media_url, base=ROOT)
     uploads = config.instance_path / "uploads"
     media.wire(media.MediaSettings(storage, uploads, ffmpeg_at(config.ffmpeg), places_of_asset, list_enclosure_hashes))
+
+
+def _who_is_told(config: Config) -> pings.PingSettings:
+    """Nobody of a site that they could not reach. The operator's own hub may be a host that the public cannot open."""
+    if config.is_loopback:
+        return pings.PingSettings()
+    parts = [urlsplit(address) for address in (*config.websub_hubs, config.podping_url) if address]
+    own = {f"{part.hostname}:{part.port or {'http': 80, 'https': 443}[part.scheme]}" for part in parts}
+    fetcher = fetching.Fetcher(config.reachable_hosts | own, fetching.wired().user_agent)
+    return pings.PingSettings(config.websub_hubs, config.podping_url, config.podping_token, fetcher)

@@ -165,7 +165,7 @@ def delete_for_ever(entry: Entry, *, by: Actor, now: datetime) -> None:
         raise Invalid("Move it to the bin first.")
     if queries.list_children(entry.id):
         raise Invalid("There are pages below this one in the bin. Delete them first.")
-    if entry.was_public(now):
+    if entry.was_public(now) and not entry.private:  # of what was private nobody learns that it ever was
         paths.leave_behind(entry, now=now)
     db.session.execute(sa.update(PathRedirect).where(PathRedirect.entry_id == entry.id).values(entry_id=None))
     db.session.delete(entry)

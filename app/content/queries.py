@@ -94,7 +94,9 @@ def moved_to(path: str, *, now: datetime) -> str:
     if redirect is None:
         raise NotFound("There is no page at this address.")
     target = None if redirect.entry_id is None else db.session.get(Entry, redirect.entry_id)
-    if target is None or target.deleted_at is not None or target.private or target.state(now) is not State.LIVE:
+    if target is not None and target.private:
+        raise NotFound("There is no page at this address.")
+    if target is None or target.deleted_at is not None or target.state(now) is not State.LIVE:
         raise Gone("This page has been taken down.")
     return target.path
 
@@ -295,5 +297,5 @@ def has_entries() -> bool:
 def list_works(person_id: int, *, now: datetime, limit: int = 100) -> list[Entry]:
     """The visible pages on which somebody is named, newest first."""
     named = sa.select(EntryPerson.entry_id).where(EntryPerson.person_id == person_id)
-    works = sa.select(Entry).where(Entry.id.in_(named), visible(now), Entry.kind != Kind.RESOURCE)
+    works = sa.select(Entry).where(Entry.id.in_(named), answered(now), Entry.kind != Kind.RESOURCE)
     return list(db.session.scalars(works.order_by(Entry.published_at.desc(), Entry.id.desc()).limit(limit)))

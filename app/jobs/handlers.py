@@ -14,6 +14,7 @@ from app.core import clock, jobs, mail
 from app.core.site import Site
 from app.core.unit_of_work import unit_of_work
 from app.jobs.mail_server import MailServer
+from app.jobs.telling import send_ping, tell_of_feed
 from app.media import work as media
 
 Handler = Callable[["Tools", dict[str, Any]], None]
@@ -86,5 +87,15 @@ def sweep(tools: Tools, payload: dict[str, Any]) -> None:
 
 HANDLERS: dict[str, Handler] = {
     handler.__name__: handler
-    for handler in (mail_feedback, send_mail, make_renditions, encode_master, mend, listen, sweep)
+    for handler in (
+        mail_feedback,
+        send_mail,
+        make_renditions,
+        encode_master,
+        mend,
+        listen,
+        sweep,
+        tell_of_feed,
+        send_ping,
+    )
 }

@@ -7,6 +7,7 @@ from app.core.cache import raise_generation
 from app.core.events import Event
 from app.core.jobs import enqueue
 from app.media.events import AudioAdded, FlawedAdded, ImageAdded, MasterAdded, MasterEncoded, RenditionsMade
+from app.podcast.pings import FeedToTell, turns_after
 
 FOLLOWS: dict[type[Event], tuple[str, ...]] = {}
 
@@ -20,6 +21,7 @@ after(ImageAdded, "make_renditions")
 after(MasterAdded, "encode_master")
 after(FlawedAdded, "mend")
 after(AudioAdded, "listen")
+after(FeedToTell, "tell_of_feed")
 
 # Whatever the public can see differently afterwards.
 PUBLIC = (PublicChange, PersonChanged, RenditionsMade, MasterEncoded)
@@ -30,5 +32,13 @@ def follow(events: list[Event]) -> None:
     for event in events:
         for name in FOLLOWS.get(type(event), ()):
             enqueue(name, event.payload(), now=clock.now())
+    _announce({event.entry_id for event in events if isinstance(event, PublicChange)})
     if any(isinstance(event, PUBLIC) for event in events):
         raise_generation()
+
+
+def _announce(entry_ids: set[int]) -> None:
+    """What changes a podcast's feed is announced: soon, and again at the second when something goes live or dark."""
+    now = clock.now()
+    for turn in (turn for entry_id in sorted(entry_ids) for turn in turns_after(entry_id, now=now)):
+        enqueue("tell_of_feed", turn.payload, now=now, run_at=turn.run_at, key=turn.key)

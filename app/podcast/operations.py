@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from app.accounts.permissions import Actor
 from app.content import operations as content
+from app.content import paths
 from app.content import queries as entries
 from app.content.drafts import publishing_faults
 from app.content.paths import give_path, was_given
@@ -95,6 +96,19 @@ def publish_episode(
     if enclosure is not None:
         _give_file(show, episode, enclosure, now=now)
     _refuse_a_broken_feed(show, episode, now=now)
+
+
+def move_episode(episode: Episode, *, slug: str, parent_id: int | None, by: Actor, now: datetime) -> None:
+    """Another address, or another show. GUID and the path of the audio stay; who may hear it is its new show's to say."""
+    before = episode.parent_id
+    paths.move(episode, slug=slug, parent_id=parent_id, by=by, now=now)
+    if episode.parent_id == before:
+        return
+    show = queries.get_show(episode.parent_id or 0)
+    episode.private, episode.changed_at = show.private, now
+    _make_date_distinct(episode)
+    if episode.was_public(now):
+        _refuse_a_broken_feed(show, episode, now=now)
 
 
 def _enclosure(episode: Episode, audio_id: int | None, tagged: TaggedCopy | None) -> Enclosure | None:

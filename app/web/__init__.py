@@ -16,6 +16,8 @@ from app.web.sessions import DeskSessions
 from app.web.site import blueprint as site_pages
 from app.web.site.feeds import blueprint as site_feeds
 from app.web.site.media import blueprint as site_media
+from app.web.site.polls import blueprint as site_polls
+from app.web.site.private import blueprint as site_private
 from config import Config
 
 # Every address of the site is in one of these.
@@ -23,6 +25,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site_pages,
     site_feeds,
     site_media,
+    site_polls,
+    site_private,
     desk,
     desk_media,
     desk_uploads,

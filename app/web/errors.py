@@ -1,5 +1,6 @@
 """Refusals become HTTP here and nowhere else."""
 
+import re
 import secrets
 
 import structlog
@@ -11,6 +12,8 @@ from app.core import errors
 from app.web.auth import to_login
 
 log = structlog.get_logger()
+# The address of a private feed is a password: it stands in no log.
+_TOKEN = re.compile(r"(/private/)[^/]+")
 
 STATUS: dict[type[errors.HouseError], int] = {
     errors.NotFound: 404,
@@ -61,7 +64,9 @@ def _http(error: Exception) -> Response:
 def _broken(error: Exception) -> Response:
     """Nobody sees a trace: the page gives a number that stands beside the trace in the log."""
     number = secrets.token_hex(4)
-    log.error("request.failed", number=number, path=request.path, method=request.method, exc_info=error)
+    log.error(
+        "request.failed", number=number, path=_TOKEN.sub(r"\1...", request.path), method=request.method, exc_info=error
+    )
     return _page(500, "", number=number)
 
 

@@ -31,6 +31,8 @@ GENERATION_SECONDS = 1.0
 LONGEST_ACCEPT = 200  # characters: browsers send half of that
 # Bytes of files are not pages; and what people search for is nobody's business, so no other query is kept.
 _NOT_PAGES = ("/desk", "/login", "/media/", "/images/", "/documents/", "/static/", "/healthz", "/readyz")
+# What one listener alone may have, audio too: it goes by in pieces and is never kept.
+_PRIVATE = re.compile(r"/podcast/[^/]+/private/[^/]+/")
 _QUERY = re.compile(r"(page=\d{1,4})?")
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 
@@ -96,7 +98,7 @@ class PageStore:
 
     def _key(self, environ: "WSGIEnvironment") -> Key | None:
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or path.startswith(_NOT_PAGES):
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or path.startswith(_NOT_PAGES) or _PRIVATE.match(path):
             return None
         if not _QUERY.fullmatch(query) or self._cookie in environ.get("HTTP_COOKIE", ""):
             return None

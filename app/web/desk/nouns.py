@@ -9,10 +9,11 @@ from app.accounts.permissions import Actor
 from app.articles import operations as articles
 from app.blog import operations as blog
 from app.content import operations as content
+from app.content import paths
 from app.content.models import Entry, Kind
+from app.podcast import moving, tagging
 from app.podcast import operations as podcast
 from app.podcast import queries as shows
-from app.podcast import tagging
 from app.podcast.models import Episode, Show
 from app.resources import operations as resources
 from app.web.desk.entry_form import EntryForm
@@ -50,6 +51,8 @@ class Noun:
     prepare: Callable[[Entry | None, Entry | None, Any, datetime], dict[str, Any]] = _nothing
     """Slow work before a publish, outside the unit of work: of the entry, the one above it, the draft and the date.
     What it gives is handed to `publish`."""
+    move: Callable[..., None] = paths.move
+    """Gives it another address."""
 
 
 def _article(draft: Any, origin: Origin) -> Entry:
@@ -111,6 +114,7 @@ NOUNS: dict[Kind, Noun] = {
             _show,
             podcast.publish_show,
             "A podcast begins with a show: its name, its cover, what it is about. Episodes come after that.",
+            move=moving.move_show,
         ),
         Noun(
             Kind.EPISODE,
@@ -122,6 +126,7 @@ NOUNS: dict[Kind, Noun] = {
             podcast.publish_episode,
             "This show has no episodes yet. Upload a recording and write the first one.",
             _tagged,
+            podcast.move_episode,
         ),
         Noun(
             Kind.RESOURCE,

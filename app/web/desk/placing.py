@@ -5,12 +5,14 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 
 from app.accounts.permissions import Action, may
-from app.content import operations, paths, queries
+from app.content import operations, queries
 from app.content.lifecycle import State
 from app.content.models import Entry, Kind
+from app.content.paths import BELOW
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.unit_of_work import unit_of_work
+from app.podcast.queries import list_all_shows
 from app.web.auth import current_actor, needs
 from app.web.desk import blueprint
 from app.web.desk.editing import find_mine
@@ -84,12 +86,12 @@ def expiry(entry_id: int) -> Response:
 def address(entry_id: int) -> Response:
     form = AddressForm()
     found = find_mine(entry_id)
-    parent_id = number_of(form.parent_id.data) if found.kind is Kind.ARTICLE else found.parent_id
+    parent_id = number_of(form.parent_id.data) if found.kind in BELOW else found.parent_id
     try:
         with unit_of_work():
             moved = find_mine(entry_id)
             slug = form.slug.data or ""
-            paths.move(moved, slug=slug, parent_id=parent_id, by=current_actor(), now=clock.now())
+            NOUNS[found.kind].move(moved, slug=slug, parent_id=parent_id, by=current_actor(), now=clock.now())
             path = moved.path
     except Invalid as refusal:
         form.take(refusal)
@@ -124,7 +126,7 @@ def _page(
     refused = bool(problem or expiry or address)
     expiry = expiry or ExpiryForm(formdata=None, expires_at=wall_time(found.expires_at))
     address = address or AddressForm(formdata=None, slug=found.slug, parent_id=str(found.parent_id or ""))
-    address.parent_id.choices = [("", "Nothing: at the top"), *_parents(found)]
+    address.parent_id.choices = _parents(found)
     html = render_template(
         "desk/entries/placing.html",
         entry=found,
@@ -137,7 +139,7 @@ def _page(
         address=address,
         ask_which=bool(expiry.expires_at_which.data) or expiry.expires_at.comes_twice(zone()),
         leading_here=_redirecting(found),
-        has_parents=found.kind is Kind.ARTICLE,
+        has_parents=found.kind in BELOW,
         can_withdraw=found.state(now) in {State.LIVE, State.EXPIRED},
         problem=problem,
     )
@@ -145,7 +147,14 @@ def _page(
 
 
 def _parents(found: Entry) -> list[tuple[str, str]]:
-    return parent_choices(without=found.path) if found.kind is Kind.ARTICLE else []
+    """What it may lie below."""
+    match found.kind:
+        case Kind.ARTICLE:
+            return [("", "Nothing: at the top"), *parent_choices(without=found.path)]
+        case Kind.EPISODE:
+            return [(str(show.id), show.title) for show in list_all_shows()]
+        case _:
+            return []
 
 
 def _redirecting(top: Entry) -> list[str]:

@@ -21,6 +21,7 @@ from app.podcast import chapters, transcript_formats
 from app.podcast import queries as podcasts
 from app.podcast.models import Episode
 from app.web.http_cache import Representation, answer, conditional
+from app.web.site.polls import still_here
 
 blueprint = Blueprint("site_feeds", __name__)
 
@@ -80,8 +81,7 @@ def _blog_feed(name: str, page: str, *, tag: str = "", author: str = "") -> Resp
 @blueprint.get("/podcast/<show>/feed.xml")
 def podcast(show: str) -> Response:
     path, now = links.path_to("site.show", show=show), clock.now()
-
-    found = podcasts.find_show(path, now=now) or _moved(path, "feed.xml", now=now)
+    found = still_here(podcasts.find_show(path, now=now), path, now=now)
     return _podcast_feed(podcast_document(found, site=_site(), now=now))
 
 
