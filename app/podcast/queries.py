@@ -6,6 +6,7 @@ from app.content.queries import visible, whole
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page
+from app.podcast.draft import EpisodeType
 from app.podcast.models import Episode, Show
 
 PAGE_SIZE = 20
@@ -61,6 +62,13 @@ def list_episodes(show_id: int, *, now: datetime, page: int = 1, size: int = PAG
     return Page(
         list(db.session.scalars(newest.options(*whole()).limit(size).offset((page - 1) * size))), page, size, total
     )
+
+
+def find_trailer(show_id: int, *, now: datetime) -> Episode | None:
+    """The newest visible trailer of a show, with its tags and people."""
+    mine = (Episode.parent_id == show_id, Episode.episode_type == EpisodeType.TRAILER, visible(now))
+    newest = sa.select(Episode).where(*mine).order_by(Episode.published_at.desc(), Episode.id.desc())
+    return db.session.scalar(newest.options(*whole()).limit(1))
 
 
 def list_newest_episodes(*, now: datetime, limit: int) -> list[Episode]:
