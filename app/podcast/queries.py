@@ -9,6 +9,7 @@ from app.content.queries import live, visible, whole
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page
+from app.podcast.draft import EpisodeType
 from app.podcast.models import Episode, Show
 
 PAGE_SIZE = 20
@@ -88,6 +89,13 @@ def list_places_in_archive(show_id: int, *, now: datetime) -> list[tuple[int, da
     first = Episode.first_published_at
     rows = sa.select(Episode.id, first).where(Episode.parent_id == show_id, first <= now).order_by(first, Episode.id)
     return [(entry_id, at) for entry_id, at in db.session.execute(rows) if at is not None]
+
+
+def find_trailer(show_id: int, *, now: datetime) -> Episode | None:
+    """The newest visible trailer of a show, with its tags and people."""
+    mine = (Episode.parent_id == show_id, Episode.episode_type == EpisodeType.TRAILER, visible(now))
+    newest = sa.select(Episode).where(*mine).order_by(Episode.published_at.desc(), Episode.id.desc())
+    return db.session.scalar(newest.options(*whole()).limit(1))
 
 
 def list_newest_episodes(*, now: datetime, limit: int) -> list[Episode]:

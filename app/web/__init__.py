@@ -14,8 +14,10 @@ from app.web.desk.uploads import blueprint as desk_uploads
 from app.web.page_store import PageStore, Pulse
 from app.web.sessions import DeskSessions
 from app.web.site import blueprint as site_pages
+from app.web.site.embed import blueprint as site_embed
 from app.web.site.feeds import blueprint as site_feeds
 from app.web.site.media import blueprint as site_media
+from app.web.site.oembed import blueprint as site_oembed
 from app.web.site.polls import blueprint as site_polls
 from app.web.site.private import blueprint as site_private
 from config import Config
@@ -27,6 +29,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site_media,
     site_polls,
     site_private,
+    site_embed,
+    site_oembed,
     desk,
     desk_media,
     desk_uploads,

@@ -18,7 +18,7 @@ from app.content.models import Entry
 from app.core import clock
 from app.media import queries as media
 from app.podcast import queries as podcast
-from app.podcast.draft import EpisodeDraft
+from app.podcast.draft import EpisodeDraft, ShowDraft
 from app.podcast.models import Episode, Show
 from app.resources.draft import ResourceDraft
 from app.web.auth import needs
@@ -30,8 +30,9 @@ from app.web.headers import POLICY
 from app.web.pages.articles import article_page
 from app.web.pages.blog import post_page
 from app.web.pages.content import Content, of_draft
-from app.web.pages.podcast import episode_page, show_page
+from app.web.pages.podcast import episode_page
 from app.web.pages.resources import Download, ResourceItem, ResourcesPage, TopicGroup, topic_page
+from app.web.pages.shows import show_page
 
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'").replace(
     "form-action 'self'", "form-action 'none'"
@@ -79,9 +80,10 @@ def _page(entry: Entry, draft: EntryDraft, now: datetime) -> tuple[str, object]:
         case Episode(), EpisodeDraft():
             show = podcast.get_show(entry.parent_id or 0)
             return "podcast/episode.html", episode_page(content, entry, show, now=now, site=site, draft=draft)
-        case Show(), _:
-            listed = podcast.list_episodes(entry.id, now=now)
-            return "podcast/show.html", show_page(content, entry, listed, now=now, site=site)
+        case Show(), ShowDraft():
+            listed, trailer = podcast.list_episodes(entry.id, now=now), podcast.find_trailer(entry.id, now=now)
+            page = show_page(content, entry, listed, now=now, site=site, trailer=trailer, draft=draft)
+            return "podcast/show.html", page
         case _, ResourceDraft():
             return "resources/list.html", _resource_page(content, draft)
         case _:

@@ -1,7 +1,8 @@
 """What search engines read, by schema.org. Pure, and from stored facts only: what nobody recorded is not claimed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from markupsafe import Markup
 from app.core.site import Site
 from app.web.filters import iso
 from app.web.pages.content import Content
-from app.web.pages.listening import Audio
+from app.web.pages.listening import Audio, Chapter
 from app.web.pages.parts import Credit, Link, Reference
 
 Thing = dict[str, Any]
@@ -71,28 +72,62 @@ def post(content: Content, *, image: str | None, site: Site) -> Thing:
     return {**thing, "headline": content.title, "keywords": [tag.text for tag in content.tags]}
 
 
-def series(content: Content, *, feed: str, language: str, image: str | None, site: Site) -> Thing:
-    """A show."""
+def series(content: Content, *, feed: str, language: str, licence: str, image: str | None, site: Site) -> Thing:
+    """A show. `licence` is the address of its terms, or nothing."""
     thing = _written("PodcastSeries", content, image=image, site=site)
-    return {**thing, "inLanguage": language, "webFeed": feed}
+    return {**thing, "inLanguage": language, "webFeed": feed, "license": licence}
 
 
-def episode(
-    content: Content, *, number: int | None, audio: Audio | None, show: Link, image: str | None, site: Site
-) -> Thing:
+@dataclass(frozen=True)
+class Heard:
+    """What is to be heard in an episode."""
+
+    audio: Audio | None
+    chapters: Sequence[Chapter] = ()
+    season: int | None = None
+    number: int | None = None
+    has_transcript: bool = False
+
+
+def episode(content: Content, heard: Heard, *, show: Link, image: str | None, site: Site) -> Thing:
     thing = _written("PodcastEpisode", content, image=image, site=site)
     thing["partOfSeries"] = {"@type": "PodcastSeries", "name": show.text, "url": site.absolute(show.href or "/")}
-    thing["episodeNumber"] = number
-    if audio is not None:
-        thing["duration"] = duration(audio.duration_ms)
-        thing["associatedMedia"] = {
-            "@type": "AudioObject",
-            "contentUrl": site.absolute(audio.src),
-            "encodingFormat": audio.mime,
-            "contentSize": str(audio.bytes),
-            "duration": duration(audio.duration_ms),
-        }
+    if heard.season is not None:
+        thing["partOfSeason"] = {"@type": "PodcastSeason", "seasonNumber": heard.season}
+    thing["episodeNumber"] = heard.number
+    thing["contributor"] = [_person(c, site) for c in content.credits if c.role == "guest"]
+    if heard.audio is not None:
+        thing["duration"] = duration(heard.audio.duration_ms)
+        thing["associatedMedia"] = _audio(heard.audio, content.path if heard.has_transcript else "", site)
+        thing["hasPart"] = [_clip(chapter, content.path, site) for chapter in heard.chapters]
     return thing
+
+
+def _audio(audio: Audio, transcript_of: str, site: Site) -> Thing:
+    """The recording, and where its words are: schema.org takes an address for a text."""
+    thing: Thing = {
+        "@type": "AudioObject",
+        "contentUrl": site.absolute(audio.src),
+        "encodingFormat": audio.mime,
+        "contentSize": str(audio.bytes),
+        "duration": duration(audio.duration_ms),
+    }
+    if transcript_of:
+        captions = site.absolute(f"{transcript_of}transcript.vtt")
+        thing["transcript"] = site.absolute(f"{transcript_of}transcript.html")
+        thing["caption"] = {"@type": "MediaObject", "contentUrl": captions, "encodingFormat": "text/vtt"}
+    return thing
+
+
+def _clip(chapter: Chapter, path: str, site: Site) -> Thing:
+    seconds = chapter.start_ms // 1000
+    return {
+        "@type": "Clip",
+        "name": chapter.title,
+        "startOffset": seconds,
+        "endOffset": chapter.end_ms // 1000,
+        "url": f"{site.absolute(path)}#t={seconds}",
+    }
 
 
 def person(name: str, role: str, *, url: str) -> Thing:

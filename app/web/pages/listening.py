@@ -1,8 +1,12 @@
-"""What the player of an episode needs: audio, chapters, and the transcript in paragraphs. Pure."""
+"""What a listener is given: the audio, its chapters, pieces worth hearing, and the words in paragraphs. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
+
+from app.podcast.parts import Soundbite
+from app.web.pages.parts import Picture
 
 LONGEST_TURN_MS = 30_000
 
@@ -23,10 +27,41 @@ class Audio:
 
 @dataclass(frozen=True)
 class Chapter:
-    """Where a part of the recording begins."""
+    """A part of the recording, from where it begins to where the next one does."""
 
     start_ms: int
     title: str
+    end_ms: int = 0
+    url: str = ""
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A piece of the recording that can be heard by itself."""
+
+    start_ms: int
+    end_ms: int
+    title: str
+
+    @property
+    def fragment(self) -> str:
+        """The part of an address that asks a browser for this piece (W3C Media Fragments, 4.2.1)."""
+        return f"#t={_seconds(self.start_ms)},{_seconds(self.end_ms)}"
+
+
+@dataclass(frozen=True)
+class Player:
+    """One player: what it plays, what it is called, and the name under which the place in it is remembered."""
+
+    key: str
+    title: str
+    show: str
+    href: str
+    """The episode's page."""
+    audio: Audio
+    chapters: tuple[Chapter, ...] = ()
+    artwork: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -47,9 +82,25 @@ class Turn:
     cues: tuple[Cue, ...]
 
 
-def read_chapters(rows: Iterable[dict[str, Any]]) -> tuple[Chapter, ...]:
-    """The chapters as an episode keeps them."""
-    return tuple(Chapter(int(row["start_ms"]), str(row["title"])) for row in rows)
+def read_chapters(
+    rows: Iterable[dict[str, Any]],
+    *,
+    duration_ms: int = 0,
+    picture: Callable[[dict[str, Any]], Picture | None] = lambda _row: None,
+) -> tuple[Chapter, ...]:
+    """The chapters as an episode keeps them. `picture` finds that of a row; the last one ends with the audio."""
+    listed = list(rows)
+    starts = [int(row["start_ms"]) for row in listed]
+    ends = [after for _, after in pairwise([*starts, max([duration_ms, *starts[-1:]])])]
+    return tuple(
+        Chapter(start, str(row["title"]), end, str(row.get("url") or ""), picture(row))
+        for row, start, end in zip(listed, starts, ends, strict=True)
+    )
+
+
+def read_clips(bites: Iterable[Soundbite], *, title: str) -> tuple[Clip, ...]:
+    """The pieces in the order of the editor; one without a title of its own has the episode's."""
+    return tuple(Clip(b.start_ms, b.start_ms + b.duration_ms, b.title or title) for b in bites)
 
 
 def read_turns(rows: Iterable[dict[str, Any]]) -> tuple[Turn, ...]:
@@ -71,3 +122,7 @@ def read_turns(rows: Iterable[dict[str, Any]]) -> tuple[Turn, ...]:
 
 def _short_enough(said: Sequence[Cue], cue: Cue) -> bool:
     return cue.end_ms - said[0].start_ms <= LONGEST_TURN_MS
+
+
+def _seconds(milliseconds: int) -> str:
+    return f"{milliseconds / 1000:.3f}".rstrip("0").rstrip(".")

@@ -20,23 +20,6 @@ class PlainPage:
     summary: str
 
 
-@dataclass(frozen=True)
-class ShowAddress:
-    """A podcast and the address to paste into an app."""
-
-    title: str
-    slug: str
-    address: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SubscribePage(PlainPage):
-    """Every feed with how to use it."""
-
-    shows: tuple[ShowAddress, ...] = ()
-    feeds: tuple[FeedLink, ...] = ()
-
-
 @dataclass(frozen=True, kw_only=True)
 class FeedbackPage(PlainPage):
     """The form, or the thanks; what was typed is kept when it was refused."""

@@ -1,53 +1,28 @@
-"""The pages of the podcast: the shows, a show, an episode."""
+"""The page of an episode, the small one for other sites, and episodes in lists."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from app import links
-from app.core.paging import Page
 from app.core.site import Site
 from app.media.enclosures import Enclosure
 from app.podcast.draft import EpisodeDraft
 from app.podcast.models import Episode, Show
 from app.podcast.numbering import spoken_label
+from app.podcast.parts import Place
 from app.web.filters import length_in_words
 from app.web.pages import json_ld
 from app.web.pages.bodies import Shelf, fetch_shelf, number_references, render
 from app.web.pages.content import Content
-from app.web.pages.frames import RSS, head_of, pager, plain_head, reviewed, teaser, trail
-from app.web.pages.listening import Audio, Chapter, Turn, read_chapters, read_turns
-from app.web.pages.parts import Body, EntryPage, FeedLink, Head, Link, Pager, Picture, Teaser
+from app.web.pages.embedding import Discovery, discovery, frame
+from app.web.pages.frames import RSS, head_of, reviewed, teaser, trail
+from app.web.pages.listening import Audio, Chapter, Clip, Player, Turn, read_chapters, read_clips, read_turns
+from app.web.pages.parts import EntryPage, FeedLink, Head, Link, Picture, Teaser
+from app.web.pages.show_facts import Fact, ai_fact, parts, place_facts, soundbites
 
 PODCAST = Link("Podcast", "/podcast/")
-
-
-@dataclass(frozen=True)
-class ShowsPage:
-    """All shows."""
-
-    head: Head
-    crumbs: tuple[Link, ...]
-    title: str
-    summary: str
-    shows: tuple[Teaser, ...]
-
-
-@dataclass(frozen=True)
-class ShowPage:
-    """A show and its episodes."""
-
-    head: Head
-    crumbs: tuple[Link, ...]
-    title: str
-    summary: str
-    slug: str
-    body: Body
-    episodes: tuple[Teaser, ...]
-    feed_address: str
-    cover: Picture | None = None
-    sample: bool = False
-    pager: Pager = field(default_factory=Pager)
 
 
 @dataclass(frozen=True)
@@ -59,48 +34,25 @@ class EpisodePage(EntryPage):
     audio: Audio | None = None
     facts: tuple[str, ...] = ()
     """Said beside the date: how long it is, whether the language is explicit."""
+    player: Player | None = None
+    """None as long as there is nothing to play."""
     chapters: tuple[Chapter, ...] = ()
+    clips: tuple[Clip, ...] = ()
     transcript: tuple[Turn, ...] = ()
     transcript_files: tuple[Link, ...] = ()
+    no_transcript_reason: str = ""
+    about: tuple[Fact, ...] = ()
+    embed_code: str = ""
+    """For the page of somebody else; empty where others could not open it."""
+    oembeds: tuple[Discovery, ...] = ()
 
 
-def shows_page(shows: list[Show], *, now: datetime, site: Site) -> ShowsPage:
-    """All shows with their covers."""
-    shelf = fetch_shelf(images=[show.image_id for show in shows], now=now)
-    crumbs = trail(PODCAST)
-    title, summary = "Podcast", "Listen here, or follow a show in any podcast app."
-    return ShowsPage(
-        head=plain_head(
-            title, summary, "/podcast/", crumbs=crumbs, site=site, feeds=tuple(feed_link(show) for show in shows)
-        ),
-        crumbs=crumbs,
-        title=title,
-        summary=summary,
-        shows=tuple(teaser(show, picture=shelf.picture(show.image_id, "")) for show in shows),
-    )
+@dataclass(frozen=True)
+class EmbedPage:
+    """The player alone, in a frame on somebody else's page."""
 
-
-def show_page(content: Content, show: Show, episodes: Page[Episode], *, now: datetime, site: Site) -> ShowPage:
-    """A show; the first page of its episodes says what it is about, too."""
-    shelf = fetch_shelf([content.body], images=[content.image_id], now=now)
-    cover = shelf.picture(content.image_id, content.image_alt)
-    image = site.absolute(cover.src) if cover else None
-    crumbs = trail(PODCAST, Link(content.title, None))
-    thing = json_ld.series(content, feed=links.feed_of(show), language=show.language, image=image, site=site)
-    references = number_references(content.body, content.citations)
-    return ShowPage(
-        head=head_of(content, crumbs, thing, site=site, picture=cover, kind="website", feeds=(feed_link(show),)),
-        crumbs=crumbs,
-        title=content.title,
-        summary=content.summary,
-        slug=show.slug,
-        body=render(content.body, references, shelf) if episodes.number == 1 else Body(),
-        episodes=episode_teasers(episodes.items),
-        feed_address=links.feed_of(show),
-        cover=cover,
-        sample=content.sample,
-        pager=pager(episodes, content.path),
-    )
+    head: Head
+    player: Player
 
 
 def episode_page(
@@ -114,22 +66,25 @@ def episode_page(
 ) -> EpisodePage:
     """The page of `episode`, showing `content`; audio, chapters and transcript come from the draft when there is one."""
     source = draft or episode
+    rows = list(source.chapters)
+    images = [content.image_id, show.image_id, *(row.get("image_id") for row in rows)]
+    shelf = fetch_shelf([content.body], images=images, now=now)
     audio = _audio(episode, episode.enclosure if source.audio_id == episode.enclosure_audio_id else None)
-    shelf = fetch_shelf([content.body], images=[content.image_id, show.image_id], now=now)
-    references = number_references(content.body, content.citations)
     picture = _picture(content, show, shelf)
+    chapters = _chapters(rows, audio, shelf)
+    references = number_references(content.body, content.citations)
     here = Link(show.title, show.path)
     crumbs = trail(PODCAST, here, Link(content.title, None))
+    transcript = read_turns(source.transcript)
     thing = json_ld.episode(
         content,
-        number=source.number,
-        audio=audio,
+        json_ld.Heard(audio, chapters, source.season, source.number, has_transcript=bool(transcript)),
         show=here,
         image=site.absolute(picture.src) if picture else None,
         site=site,
     )
-    explicit = show.explicit if source.explicit is None else source.explicit
-    transcript = read_turns(source.transcript)
+    url = site.absolute(content.path)
+    can_embed = audio is not None and not show.private
     return EpisodePage(
         head=head_of(content, crumbs, thing, site=site, picture=picture, feeds=(feed_link(show),)),
         crumbs=crumbs,
@@ -148,11 +103,36 @@ def episode_page(
         show=here,
         label=spoken_label(source.season, source.number, source.episode_type),
         audio=audio,
-        facts=_facts(audio, explicit=explicit),
-        chapters=read_chapters(source.chapters),
+        player=None if audio is None else _player(content, episode, show, audio, chapters, picture),
+        facts=_facts(audio, explicit=show.explicit if source.explicit is None else source.explicit),
+        chapters=chapters,
+        clips=read_clips(soundbites(source.soundbites), title=content.title) if audio else (),
         transcript=transcript,
         transcript_files=_transcript_files(content.path) if transcript else (),
+        no_transcript_reason="" if transcript else source.no_transcript_reason,
+        about=(*place_facts(parts(Place, source.places)), *ai_fact(source.ai_content or show.ai_content)),
+        embed_code=frame(content.title, f"{url}embed/") if can_embed else "",
+        oembeds=discovery(url, content.title) if can_embed else (),
     )
+
+
+def embed_page(content: Content, episode: Episode, show: Show, *, now: datetime, site: Site) -> EmbedPage | None:
+    """The small page; None as long as there is nothing to play."""
+    images = [content.image_id, show.image_id, *(row.get("image_id") for row in episode.chapters)]
+    found = player_of(content, episode, show, shelf=fetch_shelf(images=images, now=now))
+    url = site.absolute(content.path)
+    if found is None:
+        return None
+    return EmbedPage(Head(content.title, content.summary, canonical=url, noindex=True), found)
+
+
+def player_of(content: Content, episode: Episode, show: Show, *, shelf: Shelf) -> Player | None:
+    """The player of a public episode; None as long as there is nothing to play."""
+    audio = _audio(episode, episode.enclosure)
+    if audio is None:
+        return None
+    chapters = _chapters(episode.chapters, audio, shelf)
+    return _player(content, episode, show, audio, chapters, _picture(content, show, shelf))
 
 
 def feed_link(show: Show) -> FeedLink:
@@ -174,6 +154,27 @@ def episode_teasers(
             picture=(covers or {}).get(episode.parent_id or 0),
         )
         for episode in listed
+    )
+
+
+def _player(
+    content: Content,
+    episode: Episode,
+    show: Show,
+    audio: Audio,
+    chapters: tuple[Chapter, ...],
+    picture: Picture | None,
+) -> Player:
+    return Player(episode.guid, content.title, show.title, content.path, audio, chapters, picture)
+
+
+def _chapters(rows: Iterable[dict[str, Any]], audio: Audio | None, shelf: Shelf) -> tuple[Chapter, ...]:
+    """With the pictures that stand in our library; those on other sites are for apps, a page of ours loads nothing from
+    there. Beside its title a picture says nothing new, so it has no text of its own."""
+    return read_chapters(
+        rows,
+        duration_ms=audio.duration_ms if audio else 0,
+        picture=lambda row: shelf.picture(row.get("image_id"), ""),
     )
 
 

@@ -11,16 +11,17 @@ from app.blog.models import Post
 from app.content.drafts import EntryDraft
 from app.content.models import Entry
 from app.core.site import Site
-from app.podcast.draft import EpisodeDraft
+from app.podcast.draft import EpisodeDraft, ShowDraft
 from app.podcast.models import Episode, Show
-from app.podcast.queries import get_show, list_episodes
+from app.podcast.queries import find_trailer, get_show, list_episodes
 from app.resources.draft import ResourceDraft
 from app.resources.models import Resource
 from app.web.pages.articles import article_page
 from app.web.pages.blog import post_page
 from app.web.pages.content import of_draft
-from app.web.pages.podcast import episode_page, show_page
+from app.web.pages.podcast import episode_page
 from app.web.pages.resources import draft_page
+from app.web.pages.shows import show_page
 
 
 def preview(entry: Entry, draft: EntryDraft, *, now: datetime, site: Site) -> tuple[str, object]:
@@ -38,8 +39,15 @@ def preview(entry: Entry, draft: EntryDraft, *, now: datetime, site: Site) -> tu
         case Post():
             return "blog/post.html", post_page(content, now=now, site=site)
         case Show():
-            episodes = list_episodes(entry.id, now=now)
-            return "podcast/show.html", show_page(content, entry, episodes, now=now, site=site)
+            return "podcast/show.html", show_page(
+                content,
+                entry,
+                list_episodes(entry.id, now=now),
+                now=now,
+                site=site,
+                trailer=find_trailer(entry.id, now=now),
+                draft=cast("ShowDraft", draft),
+            )
         case Episode():
             heard = cast("EpisodeDraft", draft)
             show = get_show(entry.parent_id or 0)

@@ -4,7 +4,8 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.podcast import queries
 from app.web.pages.content import of_entry
-from app.web.pages.podcast import episode_page, show_page, shows_page
+from app.web.pages.podcast import episode_page
+from app.web.pages.shows import show_page, shows_page
 from app.web.site import blueprint
 from app.web.site.answers import moved, page_number, this_site
 from app.web.site.answers import show as answer
@@ -25,7 +26,9 @@ def show(show: str) -> Response:
     episodes = queries.list_episodes(found.id, now=now, page=page_number())
     if episodes.number > episodes.last:
         raise NotFound("This list has no such page.")
-    return answer("podcast/show.html", show_page(of_entry(found), found, episodes, now=now, site=this_site()))
+    trailer = queries.find_trailer(found.id, now=now)
+    page = show_page(of_entry(found), found, episodes, now=now, site=this_site(), trailer=trailer)
+    return answer("podcast/show.html", page)
 
 
 @blueprint.get("/podcast/<show>/<episode>/")

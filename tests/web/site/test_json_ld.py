@@ -82,7 +82,18 @@ def test_an_episode_says_where_its_audio_is_and_how_long(filled: Ids, page: Visi
         "encodingFormat": "audio/mpeg",
         "contentSize": "1400000",
         "duration": "PT2M5S",
+        "transcript": "http://localhost/podcast/hips-explained/rise-and-fall/transcript.html",
+        "caption": {
+            "@type": "MediaObject",
+            "contentUrl": "http://localhost/podcast/hips-explained/rise-and-fall/transcript.vtt",
+            "encodingFormat": "text/vtt",
+        },
     }
+    assert episode["partOfSeason"] == {"@type": "PodcastSeason", "seasonNumber": 1}
+    assert [(c["name"], c["startOffset"], c["endOffset"], c["url"]) for c in episode["hasPart"]] == [
+        ("Welcome", 0, 61, "http://localhost/podcast/hips-explained/rise-and-fall/#t=0"),
+        ("The end", 61, 125, "http://localhost/podcast/hips-explained/rise-and-fall/#t=61"),
+    ]
 
 
 def test_a_person_and_the_site_say_who_they_are(filled: Ids, page: Visit) -> None:
