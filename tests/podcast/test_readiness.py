@@ -58,6 +58,7 @@ def test_a_show_that_is_ready() -> None:
 def _faults(
     draft: EpisodeDraft, *, show: ShowType = ShowType.EPISODIC, audio: AudioReadiness | None = AUDIO
 ) -> list[str]:
+    draft = draft if draft.transcript else replace(draft, no_transcript_reason="It has no speech.")
     return [f.field for f in episode_faults(draft, show_type=show, audio=audio, cover=None)]
 
 
@@ -92,6 +93,9 @@ def test_a_serial_episode_needs_a_number_and_every_one_audio() -> None:
     assert [
         f.field
         for f in episode_faults(
-            EpisodeDraft(), show_type=ShowType.EPISODIC, audio=AUDIO, cover=replace(COVER, mode="CMYK")
+            EpisodeDraft(no_transcript_reason="It has no speech."),
+            show_type=ShowType.EPISODIC,
+            audio=AUDIO,
+            cover=replace(COVER, mode="CMYK"),
         )
     ] == ["image_id"]
