@@ -5,11 +5,10 @@ download the sound of an episode twice: only those who stream, or have not downl
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.core.text import bytes_in_words
 from app.podcast.chapters import clock
 
 SayDate = Callable[[datetime], str]
@@ -71,19 +70,33 @@ def effects(before: Heard, after: Heard, *, say: SayDate) -> list[Effect]:
     return [_identity(before.guid), *(found or [Effect("Nothing else", "Apps will notice no difference.")])]
 
 
+def comes_back(effects_of_changes: list[Effect]) -> list[Effect]:
+    """For an episode that was taken away."""
+    return [
+        Effect(
+            "It comes back", "Apps list it again, where it was. Whoever has played it still has it marked as played."
+        ),
+        *effects_of_changes,
+    ]
+
+
 def withdrawn(guid: str) -> list[Effect]:
     """What apps do when an episode is taken away."""
     return [
         Effect("Lists", "It disappears from apps when they next read the feed, within hours."),
         Effect("Sound", "Whoever has downloaded it keeps it. Nobody can stream or download it any more."),
-        Effect("GUID", f"It stays reserved ({guid}). Published again, it is the same episode, and apps do not announce it."),
+        Effect(
+            "GUID", f"It stays reserved ({guid}). Published again, it is the same episode, and apps do not announce it."
+        ),
     ]
 
 
 def tagged_again(path: str) -> list[Effect]:
     """What writing the tags anew does, before it is known how long the file will be."""
     return [
-        Effect("Recording", "Its copy for apps is made anew: title, show, date, cover and chapters are written into it."),
+        Effect(
+            "Recording", "Its copy for apps is made anew: title, show, date, cover and chapters are written into it."
+        ),
         Effect("Address", f"It stays {path}. The length in the feed changes, and so does the file's validator."),
         Effect("Listeners", "Who streams or downloads from now on gets the new file; who has it keeps the old one."),
     ]
@@ -102,11 +115,13 @@ def _sound(before: Heard, after: Heard) -> Iterator[Effect]:
     about = "" if new.is_final else "about "
     yield Effect(
         "Recording",
-        f"It is replaced at the same address ({before.enclosure_path}): {about}{bytes_in_words(new.bytes)} and "
-        f"{clock(_seconds(new))} instead of {bytes_in_words(old.bytes)} and {clock(_seconds(old))}. Who has downloaded "
+        f"It is replaced at the same address ({before.enclosure_path}): {about}{_size(new.bytes)} and "
+        f"{clock(_seconds(new))} instead of {_size(old.bytes)} and {clock(_seconds(old))}. Who has downloaded "
         "the old one keeps it; who streams or downloads from now on gets the new one.",
     )
-    validator = f"“{old.sha256[:12]}…” becomes “{new.sha256[:12]}…”" if new.is_final else "it is known when the copy is made"
+    validator = (
+        f"“{old.sha256[:12]}…” becomes “{new.sha256[:12]}…”" if new.is_final else "it is known when the copy is made"
+    )
     yield Effect(
         "Length and validator",
         f"The feed gives the new length{f', {new.bytes:,} bytes,' if new.is_final else ''} and the file a new validator "
@@ -125,14 +140,16 @@ def _date(before: Heard, after: Heard, say: SayDate) -> Iterator[Effect]:
     old, new = before.published_at, after.published_at
     if old is not None and new is not None and old != new:
         yield Effect(
-            "Date", f"It moves from {say(old)} to {say(new)}. Apps sort it there; they do not download or announce it again."
+            "Date",
+            f"It moves from {say(old)} to {say(new)}. Apps sort it there; they do not download or announce it again.",
         )
 
 
 def _texts(before: Heard, after: Heard) -> Iterator[Effect]:
     if before.title != after.title:
         yield Effect(
-            "Title", f"Apps show “{after.title}” when they next read the feed. Inside files that people have, the old one stays."
+            "Title",
+            f"Apps show “{after.title}” when they next read the feed. Inside files that people have, the old one stays.",
         )
     if before.summary != after.summary or before.notes != after.notes:
         yield Effect("Description", "Apps show the new text when they next read the feed. Nothing is downloaded again.")
@@ -154,18 +171,30 @@ def _files(before: Heard, after: Heard) -> Iterator[Effect]:
         if old and not new:
             yield Effect(what, "It is taken away." if name == "transcript" else "They are taken away.")
         elif old != new:
-            yield Effect(what, "Apps read the new version the next time the episode is opened. The sound is not downloaded again.")
+            yield Effect(
+                what,
+                "Apps read the new version the next time the episode is opened. The sound is not downloaded again.",
+            )
 
 
 def _address(before: Heard, after: Heard) -> Iterator[Effect]:
     if before.address != after.address:
-        yield Effect("Web page", f"It moves to {after.address}; the old address leads there. The recording's address stays.")
+        yield Effect(
+            "Web page", f"It moves to {after.address}; the old address leads there. The recording's address stays."
+        )
 
 
 def _seconds(sound: Sound) -> int:
     return round(sound.duration_ms / 1000) * 1000
 
 
-def differs(before: Heard, after: Heard) -> bool:
-    """Whether apps could notice anything."""
-    return any(getattr(before, field.name) != getattr(after, field.name) for field in fields(Heard))
+def _size(amount: int) -> str:
+    return f"{amount / 1_000_000:.1f} MB"
+
+
+def not_heard_yet(at: str) -> list[Effect]:
+    """For an episode that is scheduled: nothing can go wrong yet."""
+    return [
+        Effect("Nobody has it yet", f"Apps first read it on {at}, as it was when you scheduled it."),
+        Effect("Changes", "They reach apps only when it is scheduled or published again."),
+    ]

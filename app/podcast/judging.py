@@ -1,10 +1,15 @@
 """Looks up the facts that readiness and impact are judged by. Reads only."""
 
+from datetime import datetime
+
+from app.content import queries as entries
 from app.content.drafts import publishing_faults
 from app.core.db import db
 from app.media.enclosures import Enclosure, find_enclosure, why_no_enclosure
 from app.media.models import Asset
 from app.podcast.draft import EpisodeDraft, ShowDraft
+from app.podcast.impact import Heard, Sound
+from app.podcast.models import Episode
 from app.podcast.readiness import (
     AudioReadiness,
     CoverFacts,
@@ -44,3 +49,49 @@ def audio_of(audio_id: int | None) -> AudioReadiness | None:
     if file is None:
         return AudioReadiness(asset.duration_ms or 0, refused=why_no_enclosure(asset))
     return AudioReadiness(file.duration_ms, warnings=())
+
+
+def heard(episode: Episode) -> Heard | None:
+    """What apps are told of an episode now, or will be told at its time; None for one that was never published."""
+    if episode.live_revision is None:
+        return None
+    live = EpisodeDraft.from_snapshot(entries.get_revision(episode.id, episode.live_revision).snapshot)
+    sound = None if episode.enclosure is None else _sound(episode.enclosure, is_final=True)
+    return _heard(episode, live, sound, episode.published_at)
+
+
+def to_be_heard(
+    episode: Episode, draft: EpisodeDraft, *, copy: Enclosure | None = None, at: datetime | None = None
+) -> Heard:
+    """What apps would be told if `draft` were published. `copy` is the new file for apps, where it is made already; `at`
+    another date."""
+    sound = None if copy is None else _sound(copy, is_final=True)
+    if sound is None and draft.audio_id == episode.enclosure_audio_id and episode.enclosure is not None:
+        sound = _sound(episode.enclosure, is_final=True)
+    if sound is None and draft.audio_id is not None and (file := find_enclosure(draft.audio_id)) is not None:
+        sound = _sound(file, is_final=False)
+    return _heard(episode, draft, sound, at or episode.published_at)
+
+
+def _sound(file: Enclosure, *, is_final: bool) -> Sound:
+    return Sound(file.sha256, file.bytes, file.mime, file.duration_ms, is_final)
+
+
+def _heard(episode: Episode, draft: EpisodeDraft, sound: Sound | None, at: datetime | None) -> Heard:
+    return Heard(
+        guid=episode.guid,
+        address=episode.path,
+        enclosure_path=episode.enclosure_path or "",
+        published_at=at,
+        sound=sound,
+        title=draft.title,
+        summary=draft.summary,
+        notes=draft.body,
+        image_id=draft.image_id,
+        explicit=draft.explicit,
+        numbers=(draft.season, draft.number, draft.episode_type),
+        chapters=draft.chapters,
+        transcript=(*draft.transcript, draft.transcript_language, *draft.speakers) if draft.transcript else (),
+        people=draft.credits,
+        others=(draft.soundbites, draft.places, draft.ai_content),
+    )

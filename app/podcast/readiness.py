@@ -22,7 +22,8 @@ CHAPTERS_FEW, WORTH_CHAPTERS_MS = 3, 10 * 60_000
 _NUMBER_IN_TITLE = re.compile(
     r"(?:s(?:eason)?\s*\d+(?:[\s,.]*e(?:p(?:isode)?)?\.?\s*\d+)?|ep(?:isode)?\.?\s*\d+|e\d+|#\d+)\b", re.IGNORECASE
 )
-_SLUG = re.compile(r"[a-z0-9][a-z0-9.-]*")
+LICENCES = frozenset({"arr", "cc-by-4.0", "cc-by-nc-4.0", "cc-by-nc-nd-4.0", "pod-v4v-1.0"})
+"""Rule 15: those that need no address of their own (app/feeds/licences.json)."""
 _SEPARATORS = ":-–—|,"
 
 
@@ -98,7 +99,7 @@ def show_faults(draft: ShowDraft, cover: CoverFacts | None) -> list[Fault]:
         found.append(Fault("category", "Choose a category: directories refuse a show without one."))
     if bool(draft.owner_name) != bool(draft.owner_email):
         found.append(Fault("owner_email", "Give both a name and an e-mail address for the owner, or neither."))
-    if draft.licence and not _SLUG.fullmatch(draft.licence) and not draft.licence_url:
+    if draft.licence and draft.licence.lower() not in LICENCES and not draft.licence_url:
         found.append(Fault("licence_url", "A licence of your own needs the address where its text stands."))
     return found + _description_faults(draft.summary)
 

@@ -16,13 +16,15 @@ class TaggedCopy:
     file: Enclosure
 
 
-def prepare(episode: Episode | None, show: Show, draft: EpisodeDraft, *, at: datetime) -> TaggedCopy | None:
+def prepare(
+    episode: Episode | None, show: Show, draft: EpisodeDraft, *, at: datetime, again: bool = False
+) -> TaggedCopy | None:
     """Make the tagged copy of what `draft` will publish `at` an instant. Call outside a unit of work: it takes a while.
 
     None when there is nothing to do: no recording, or the episode's present copy was made of it already (an edited
-    title does not tag again, because apps would download everything anew).
+    title does not tag again, because apps would download everything anew), unless `again` asks for a new one.
     """
-    if draft.audio_id is None or (episode is not None and is_made_of(episode, draft.audio_id)):
+    if draft.audio_id is None or (episode is not None and is_made_of(episode, draft.audio_id) and not again):
         return None
     file = find_enclosure(draft.audio_id)
     return None if file is None else TaggedCopy(draft.audio_id, file)
