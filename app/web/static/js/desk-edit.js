@@ -31,7 +31,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   field.closest("details:not([open])")?.setAttribute("open", "");
   field.focus();
-  field.scrollIntoView({ block: "center" });
+  field.scrollIntoView({ block: field.matches("section") ? "start" : "center" });
 });
 
 document.addEventListener("upload:done", (event) => {
