@@ -85,7 +85,7 @@ def _answered(page: Page, form: EntryForm, *, parent_id: int | None) -> Response
         return _shown(page, form, 422)
     try:
         if what == "impact":
-            return _shown(page, form, prepared=_prepared(page, form, what), asked=True)
+            return _looked_at(page, form)
         target = _done(page, form, what, parent_id)
     except HouseError as refusal:
         return _refused(page, form, refusal)
@@ -113,6 +113,15 @@ def _prepared(page: Page, form: EntryForm, what: str) -> dict[str, Any]:
     require(current_actor(), Action.PUBLISH)
     at = form.publish_at.instant(zone(), form.publish_at_which.data) if what == "schedule" else clock.now()
     return page.noun.prepare(page.entry, page.parent, form.draft(), at, what == "retag")
+
+
+def _looked_at(page: Page, form: EntryForm) -> Response:
+    """What apps would do with the text as it is typed; nothing is saved. Preparing it ends the reading, so the entry is
+    looked up again."""
+    prepared = _prepared(page, form, "impact")
+    if page.entry is not None:
+        page.entry = find_mine(page.entry.id, page.noun.kind)
+    return _shown(page, form, prepared=prepared, asked=True)
 
 
 def _refused(page: Page, form: EntryForm, refusal: HouseError) -> Response:
