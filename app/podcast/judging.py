@@ -1,23 +1,20 @@
 """Looks up the facts that readiness and impact are judged by. Reads only."""
 
+from dataclasses import fields
 from datetime import datetime
 
 from app.content import queries as entries
 from app.content.drafts import publishing_faults
 from app.core.db import db
 from app.media.enclosures import Enclosure, find_enclosure, why_no_enclosure
+from app.media.facts import Severity
 from app.media.models import Asset
+from app.media.sound import Sound, warnings
+from app.podcast import impact
 from app.podcast.draft import EpisodeDraft, ShowDraft
-from app.podcast.impact import Heard, Sound
+from app.podcast.impact import Heard
 from app.podcast.models import Episode
-from app.podcast.readiness import (
-    AudioReadiness,
-    CoverFacts,
-    Finding,
-    episode_findings,
-    refused,
-    show_findings,
-)
+from app.podcast.readiness import AudioReadiness, CoverFacts, Finding, episode_findings, refused, show_findings
 
 
 def cover_of(image_id: int | None) -> CoverFacts | None:
@@ -48,7 +45,19 @@ def audio_of(audio_id: int | None) -> AudioReadiness | None:
     file: Enclosure | None = find_enclosure(asset.id)
     if file is None:
         return AudioReadiness(asset.duration_ms or 0, refused=why_no_enclosure(asset))
-    return AudioReadiness(file.duration_ms, warnings=())
+    return AudioReadiness(file.duration_ms, warnings=_as_heard(asset))
+
+
+def _as_heard(asset: Asset) -> tuple[str, ...]:
+    """What is not as good as it could be in the sound itself; nothing as long as nobody has listened."""
+    measured = tuple(p["message"] for p in asset.facts.get("problems") or () if p["severity"] == Severity.WARNING)
+    heard = asset.facts.get("sound") or {}
+    if missing := heard.get("missing"):
+        return (*measured, f"Its loudness was not measured. {missing}")
+    if "loudness" not in heard:
+        return measured
+    known = Sound(**{field.name: heard[field.name] for field in fields(Sound)})
+    return measured + warnings(known, channels=int(asset.facts.get("channels") or 2))
 
 
 def heard(episode: Episode) -> Heard | None:
@@ -73,11 +82,11 @@ def to_be_heard(
     return _heard(episode, draft, sound, at or episode.published_at)
 
 
-def _sound(file: Enclosure, *, is_final: bool) -> Sound:
-    return Sound(file.sha256, file.bytes, file.mime, file.duration_ms, is_final)
+def _sound(file: Enclosure, *, is_final: bool) -> impact.Sound:
+    return impact.Sound(file.sha256, file.bytes, file.mime, file.duration_ms, is_final)
 
 
-def _heard(episode: Episode, draft: EpisodeDraft, sound: Sound | None, at: datetime | None) -> Heard:
+def _heard(episode: Episode, draft: EpisodeDraft, sound: impact.Sound | None, at: datetime | None) -> Heard:
     return Heard(
         guid=episode.guid,
         address=episode.path,
