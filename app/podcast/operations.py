@@ -18,9 +18,10 @@ from app.media.enclosures import Enclosure, why_no_enclosure
 from app.media.models import Asset
 from app.podcast import queries
 from app.podcast.draft import EpisodeDraft, ShowDraft
+from app.podcast.judging import cover_of
 from app.podcast.models import Episode, Show
 from app.podcast.podcast_guid import podcast_guid
-from app.podcast.readiness import AudioReadiness, CoverFacts, episode_faults, show_faults
+from app.podcast.readiness import AudioReadiness, episode_faults, show_faults
 from app.podcast.tagging import TaggedCopy, is_made_of
 
 FeedUrlOf = Callable[[Show], str]
@@ -59,7 +60,7 @@ def publish_show(
 ) -> None:
     """As every entry, when directories would take the show."""
     draft = show_draft(show)
-    faults = [*publishing_faults(draft), *show_faults(draft, _cover(draft.image_id))]
+    faults = [*publishing_faults(draft), *show_faults(draft, cover_of(draft.image_id))]
     if faults:
         raise Invalid.of(faults)
     content.publish(show, by=by, now=now, at=at, expected_version=expected_version)
@@ -86,7 +87,7 @@ def publish_episode(
     draft = episode_draft(episode)
     enclosure = _enclosure(episode, draft.audio_id, tagged)
     faults = publishing_faults(draft) + episode_faults(
-        draft, show_type=show.show_type, audio=_audio(draft.audio_id, enclosure), cover=_cover(draft.image_id)
+        draft, show_type=show.show_type, audio=_audio(draft.audio_id, enclosure), cover=cover_of(draft.image_id)
     )
     if faults:
         raise Invalid.of(faults)
@@ -197,13 +198,6 @@ def _free_enclosure_path(show: Show, episode: Episode, extension: str, *, now: d
             give_path(path, episode, now=now)
             return path
         count += 1
-
-
-def _cover(image_id: int | None) -> CoverFacts | None:
-    image = None if image_id is None else db.session.get(Asset, image_id)
-    if image is None:
-        return None
-    return CoverFacts(image.mime, image.width or 0, image.height or 0, str(image.facts.get("mode", "")))
 
 
 def _audio(asset_id: int | None, enclosure: Enclosure | None) -> AudioReadiness | None:

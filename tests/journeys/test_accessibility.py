@@ -1,10 +1,11 @@
 """axe-core looks at every kind of page, in both colour schemes and on a small screen, by WCAG 2.2 A and AA."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.accounts.permissions import Role
 from app.cli.demo.load import load
@@ -106,3 +107,22 @@ def test_the_desk_holds_wcag(screen: BrowserContext) -> None:
     page = screen.new_page()
     log_in(page, Role.ADMIN)
     assert [line for path in DESK for line in violations(page, path)] == []
+
+
+def test_the_forms_of_shows_and_episodes_hold_wcag(screen: BrowserContext) -> None:
+    page = screen.new_page()
+    log_in(page, Role.ADMIN)
+    page.goto("/desk/podcast/")
+    links = [str(link.get_attribute("href")) for link in page.locator("main a[href$='/']").all()]
+    show = next(link for link in links if re.fullmatch(r"/desk/podcast/\d+/", link))
+    episode = next(link for link in links if re.fullmatch(r"/desk/episodes/\d+/", link))
+    found = [line for path in (show, episode, f"{show}episodes/new") for line in violations(page, path)]
+    page.goto(episode)
+    page.get_by_label("Title", exact=True).first.fill("Another title")
+    page.get_by_role("button", name="What will apps do?").click()
+    expect(page.get_by_text("Apps show “Another title”")).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    opened = page.evaluate("async (rules) => (await axe.run(document, rules)).violations", RULES)
+    assert found + [node["html"] for each in opened for node in each["nodes"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -1,11 +1,26 @@
 """What a show or an episode lacks before directories and apps would take it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from app.content.drafts import Credit, PersonRole
+from app.feeds.lists import licences
 from app.podcast.draft import EpisodeDraft, EpisodeType, ShowDraft, ShowType
-from app.podcast.readiness import AudioReadiness, CoverFacts, cover_faults, episode_faults, show_faults
+from app.podcast.parts import SeasonName, Soundbite, Speaker
+from app.podcast.readiness import (
+    LICENCES,
+    AudioReadiness,
+    CoverFacts,
+    Weight,
+    cover_faults,
+    episode_faults,
+    episode_findings,
+    show_faults,
+    show_findings,
+    title_faults,
+)
 
 COVER = CoverFacts("image/jpeg", 3000, 3000, "RGB")
 SHOW = ShowDraft(title="T", summary="s", author_name="A")
@@ -58,6 +73,7 @@ def test_a_show_that_is_ready() -> None:
 def _faults(
     draft: EpisodeDraft, *, show: ShowType = ShowType.EPISODIC, audio: AudioReadiness | None = AUDIO
 ) -> list[str]:
+    draft = draft if draft.transcript else replace(draft, no_transcript_reason="It has no speech.")
     return [f.field for f in episode_faults(draft, show_type=show, audio=audio, cover=None)]
 
 
@@ -92,6 +108,114 @@ def test_a_serial_episode_needs_a_number_and_every_one_audio() -> None:
     assert [
         f.field
         for f in episode_faults(
-            EpisodeDraft(), show_type=ShowType.EPISODIC, audio=AUDIO, cover=replace(COVER, mode="CMYK")
+            EpisodeDraft(no_transcript_reason="It has no speech."),
+            show_type=ShowType.EPISODIC,
+            audio=AUDIO,
+            cover=replace(COVER, mode="CMYK"),
         )
     ] == ["image_id"]
+
+
+WHOLE = replace(
+    SHOW,
+    body="<p>Long.</p>",
+    owner_name="A",
+    owner_email="a@example.org",
+    copyright_holder="A",
+    update_frequency="Every week",
+    credits=(Credit(1, PersonRole.HOST),),
+)
+ONE = EpisodeDraft(
+    title="Hips",
+    body="<p>Notes.</p>",
+    transcript=({"start_ms": 0, "end_ms": 1000, "speaker": "Anna", "text": "Hello."},),
+    speakers=(Speaker("Anna", 1),),
+)
+
+
+def _show(draft: ShowDraft, cover: CoverFacts = COVER) -> list[tuple[Weight, str]]:
+    return [(f.weight, f.field) for f in show_findings(draft, cover)]
+
+
+def _episode(draft: EpisodeDraft, show: ShowDraft = WHOLE, audio: AudioReadiness = AUDIO) -> list[tuple[Weight, str]]:
+    return [(f.weight, f.field) for f in episode_findings(draft, show, audio=audio, cover=None)]
+
+
+def test_nothing_is_missing() -> None:
+    assert _show(WHOLE) == []
+    assert _episode(ONE) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "weight", "field"),
+    [
+        ({"owner_name": "", "owner_email": ""}, Weight.REFUSED, "owner_email"),
+        ({"owner_name": "", "owner_email": "", "locked": False}, Weight.MISSED, "owner_email"),
+        ({"licence": "Ours"}, Weight.REFUSED, "licence_url"),
+        ({"body": ""}, Weight.MISSED, "body"),
+        ({"copyright_holder": ""}, Weight.MISSED, "copyright_holder"),
+        ({"update_frequency": ""}, Weight.MISSED, "update_choice"),
+        ({"credits": (Credit(1, PersonRole.GUEST),)}, Weight.MISSED, "credits"),
+    ],
+)
+def test_what_a_show_would_be_refused_for_or_miss(changes: dict[str, Any], weight: Weight, field: str) -> None:
+    assert _show(replace(WHOLE, **changes)) == [(weight, field)]
+
+
+def test_a_show_that_is_complete_or_has_a_known_licence_misses_nothing() -> None:
+    assert _show(replace(WHOLE, update_frequency="", complete=True)) == []
+    assert _show(replace(WHOLE, licence="cc-by-4.0")) == []
+    assert _show(replace(WHOLE, licence="Ours", licence_url="https://example.org/")) == []
+    assert licences().keys() == LICENCES, "rule 15: the list of licences that need no address"
+
+
+def test_a_small_or_heavy_cover_is_taken_and_said() -> None:
+    assert _show(WHOLE, replace(COVER, width=1400, height=1400)) == [(Weight.MISSED, "image_id")]
+    assert _show(WHOLE, replace(COVER, bytes=600_000)) == [(Weight.MISSED, "image_id")]
+
+
+@pytest.mark.parametrize(
+    ("title", "ready"),
+    [
+        ("Hips", True),
+        ("Season of change", True),
+        ("Steady Steps", True),
+        ("Steady Steps: hips", False),
+        ("steady steps - hips", False),
+        ("S1 E2: hips", False),
+        ("Episode 4 - hips", False),
+        ("#12 hips", False),
+        ("Episodes of pain", True),
+    ],
+)
+def test_rule_18_a_title_has_no_show_and_no_number_in_it(title: str, ready: bool) -> None:
+    assert (title_faults(title, "Steady Steps") == []) is ready
+
+
+@pytest.mark.parametrize(
+    ("changes", "weight", "field"),
+    [
+        ({"title": "E2: hips"}, Weight.REFUSED, "title"),
+        ({"transcript": (), "speakers": ()}, Weight.REFUSED, "no_transcript_reason"),
+        ({"transcript": (), "no_transcript_reason": "No speech."}, Weight.MISSED, "transcript"),
+        ({"speakers": ()}, Weight.MISSED, "speakers"),
+        ({"body": ""}, Weight.MISSED, "body"),
+        ({"season": 2}, Weight.MISSED, "season"),
+        ({"soundbites": (Soundbite(50_000, 20_000),)}, Weight.REFUSED, "soundbites"),
+        ({"soundbites": (Soundbite(0, 14_999),)}, Weight.MISSED, "soundbites"),
+        ({"soundbites": (Soundbite(0, 20_000),)}, None, ""),
+        ({"chapters": ({"start_ms": 0, "title": "One"},)}, Weight.MISSED, "chapters"),
+    ],
+)
+def test_what_an_episode_would_be_refused_for_or_miss(changes: dict[str, Any], weight: Weight, field: str) -> None:
+    show = replace(WHOLE, season_names=(SeasonName(1, "Hips"),))
+    assert _episode(replace(ONE, **changes), show) == ([(weight, field)] if field else [])
+
+
+def test_an_episode_misses_people_chapters_and_good_sound() -> None:
+    assert _episode(ONE, replace(WHOLE, credits=())) == [(Weight.MISSED, "credits")]
+    assert _episode(ONE, audio=AudioReadiness(600_000)) == [(Weight.MISSED, "chapters")]
+    assert _episode(replace(ONE, episode_type=EpisodeType.TRAILER), audio=AudioReadiness(600_000)) == []
+    assert _episode(ONE, audio=AudioReadiness(60_000, warnings=("Quiet.",))) == [(Weight.MISSED, "audio_id")]
+    refused = AudioReadiness(1, refused="No.")
+    assert _episode(replace(ONE, soundbites=(Soundbite(0, 20_000),)), audio=refused) == [(Weight.REFUSED, "audio_id")]

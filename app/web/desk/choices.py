@@ -1,22 +1,16 @@
-"""Lists to choose from on the form of a show, and what a choice stands for. Pure.
-
-The licences are those of the podcast namespace's list (licenses.json, slugs of SPDX) that publishers of spoken word use;
-https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/license.md, read 2026-11.
-"""
+"""Lists to choose from on the form of a show, and what a choice stands for. Pure."""
 
 from app.core.errors import Invalid
 from app.podcast.parts import Medium
 
 OWN = "own"
+# The licences of the namespace's list (app/feeds/licences.json) that fit health information, in words.
 LICENCES = [
-    ("", "Nothing said: all rights reserved"),
-    ("cc-by-4.0", "Share and change, naming us (CC BY 4.0)"),
-    ("cc-by-sa-4.0", "Share and change, naming us, under the same licence (CC BY-SA 4.0)"),
-    ("cc-by-nd-4.0", "Share unchanged, naming us (CC BY-ND 4.0)"),
-    ("cc-by-nc-4.0", "Share and change, naming us, not for money (CC BY-NC 4.0)"),
-    ("cc-by-nc-sa-4.0", "The same, under the same licence (CC BY-NC-SA 4.0)"),
-    ("cc-by-nc-nd-4.0", "Share unchanged, naming us, not for money (CC BY-NC-ND 4.0)"),
-    ("cc0-1.0", "Anything at all: no rights reserved (CC0)"),
+    ("", "Nothing said"),
+    ("arr", "All rights reserved: nobody may copy it without asking"),
+    ("cc-by-4.0", "Anybody may share and change it, naming us (CC BY 4.0)"),
+    ("cc-by-nc-4.0", "The same, but not for money (CC BY-NC 4.0)"),
+    ("cc-by-nc-nd-4.0", "Anybody may share it unchanged, naming us, not for money (CC BY-NC-ND 4.0)"),
     (OWN, "Another licence, named below"),
 ]
 AI = [

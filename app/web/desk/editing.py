@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from app.core.unit_of_work import unit_of_work
 from app.media import queries as media
 from app.media.models import AssetKind
 from app.web.auth import current_actor
-from app.web.desk import kept
+from app.web.desk import kept, panels
 from app.web.desk.entry_form import EntryForm, with_values
 from app.web.desk.fields import number_of
 from app.web.desk.nouns import Noun, Origin
@@ -61,8 +62,11 @@ def edit(page: Page) -> Response:
     """Answer the form of an entry that is there."""
     assert page.entry is not None
     if request.method == "GET":
-        values = page.noun.form.values_of(queries.latest_draft(page.entry)) | {"version": page.entry.version}
-        return _shown(page, with_values(page.noun.form, _with_upload(values)))
+        draft = queries.latest_draft(page.entry)
+        values = page.noun.form.values_of(draft) | {"version": page.entry.version}
+        form = with_values(page.noun.form, _with_upload(values))
+        form.allow(draft)
+        return _shown(page, form)
     form = page.noun.form()
     form.allow(queries.latest_draft(page.entry))
     return _answered(page, form, parent_id=None)
@@ -80,6 +84,8 @@ def _answered(page: Page, form: EntryForm, *, parent_id: int | None) -> Response
         _read_all(form)
         return _shown(page, form, 422)
     try:
+        if what == "impact":
+            return _looked_at(page, form)
         target = _done(page, form, what, parent_id)
     except HouseError as refusal:
         return _refused(page, form, refusal)
@@ -98,12 +104,24 @@ def _done(page: Page, form: EntryForm, what: str, parent_id: int | None) -> str:
 
 
 def _prepared(page: Page, form: EntryForm, what: str) -> dict[str, Any]:
-    """What a publish needs that takes a while, made before anything is locked."""
-    if what not in {"publish", "schedule"}:
+    """What a publish needs that takes a while, made before anything is locked. Who may not publish makes nothing."""
+    if what == "impact" and not may(current_actor(), Action.PUBLISH):
+        form.draft()
+        return {}
+    if what not in {"publish", "schedule", "retag", "impact"}:
         return {}
     require(current_actor(), Action.PUBLISH)
     at = form.publish_at.instant(zone(), form.publish_at_which.data) if what == "schedule" else clock.now()
-    return page.noun.prepare(page.entry, page.parent, form.draft(), at)
+    return page.noun.prepare(page.entry, page.parent, form.draft(), at, what == "retag")
+
+
+def _looked_at(page: Page, form: EntryForm) -> Response:
+    """What apps would do with the text as it is typed; nothing is saved. Preparing it ends the reading, so the entry is
+    looked up again."""
+    prepared = _prepared(page, form, "impact")
+    if page.entry is not None:
+        page.entry = find_mine(page.entry.id, page.noun.kind)
+    return _shown(page, form, prepared=prepared, asked=True)
 
 
 def _refused(page: Page, form: EntryForm, refusal: HouseError) -> Response:
@@ -140,6 +158,9 @@ def _published(noun: Noun, form: EntryForm, entry: Entry, what: str, prepared: d
             was_live = entry.state(now) is State.LIVE
             noun.publish(entry, by=actor, now=now, **prepared)
             return "The changes are published." if was_live else "Published: it is live now."
+        case "retag":
+            noun.publish(entry, by=actor, now=now, **prepared)
+            return "The tags are written anew, and what is saved is published."
         case "schedule":
             require(actor, Action.PUBLISH)
             at = form.publish_at.instant(zone(), form.publish_at_which.data)
@@ -160,8 +181,17 @@ def _read_all(form: EntryForm) -> None:
             form.take(Invalid.of(faults))
 
 
-def _shown(page: Page, form: EntryForm, status: int = 200, *, changed_rows: str = "") -> Response:
-    """The page with the form. Each list of rows ends with an empty one."""
+def _shown(
+    page: Page,
+    form: EntryForm,
+    status: int = 200,
+    *,
+    changed_rows: str = "",
+    prepared: Mapping[str, Any] = MappingProxyType({}),
+    asked: bool = False,
+) -> Response:
+    """The page with the form. Each list of rows ends with an empty one. `asked` is whether the effects in apps were
+    asked for, with what was `prepared` for publishing it."""
     for name in form.ROWS:
         if all(not row.form.is_blank for row in form[name]):
             form[name].add()
@@ -180,6 +210,11 @@ def _shown(page: Page, form: EntryForm, status: int = 200, *, changed_rows: str 
         ask_which=bool(form.publish_at_which.data) or form.publish_at.comes_twice(zone()),
         last_save=_last_save(entry),
         changed_rows=changed_rows,
+        ready=panels.readiness(page.noun, form, page.parent),
+        effects=panels.changes(entry, form, prepared=prepared, asked=asked),
+        asked=asked,
+        retagging=panels.tagging_again(entry),
+        editors=panels.editors(entry),
         zone_name=zone().key,
         **page.more,
     )

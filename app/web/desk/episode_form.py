@@ -1,5 +1,7 @@
 """What an episode adds to the form of an entry."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from wtforms import FileField, FormField, StringField, TextAreaField
@@ -128,6 +130,21 @@ class EpisodeForm(EntryForm):
             "ai_content": draft.ai_content,
         }
 
+    def allow(self, draft: EntryDraft) -> None:
+        """Text that nobody touched is kept as it is stored: their own editors know more of chapters than lines say."""
+        super().allow(draft)
+        assert isinstance(draft, EpisodeDraft)
+        shown = self.values_of(draft)
+        self._stored = {name: (shown[name], getattr(draft, name)) for name in ("chapters", "transcript")}
+
+    def _untouched(self, name: str) -> tuple[dict[str, Any], ...] | None:
+        shown, stored = self._stored.get(name, ("", ()))
+        return stored if stored and plain(self[name].data).strip() == shown.strip() else None
+
+    def _chapters(self) -> tuple[dict[str, Any], ...]:
+        stored = self._untouched("chapters")
+        return chapter_lines.read(plain(self.chapters.data)) if stored is None else stored
+
     def absorb(self) -> None:
         """A transcript file takes the place of the text, so that the page shows it whatever happens next."""
         file = self.transcript_file.data
@@ -138,6 +155,7 @@ class EpisodeForm(EntryForm):
                 self.unreadable = True
 
     unreadable: bool = False
+    _stored: Mapping[str, tuple[str, tuple[dict[str, Any], ...]]] = MappingProxyType({})
 
     def values(self, read: Read) -> dict[str, Any]:
         kind = self.episode_type.data if self.episode_type.data in set(EpisodeType) else EpisodeType.FULL
@@ -147,7 +165,7 @@ class EpisodeForm(EntryForm):
             "episode_type": EpisodeType(kind),
             "explicit": _EXPLICIT.get(self.explicit.data or ""),
             "audio_id": self.audio_id.data,
-            "chapters": read(lambda: chapter_lines.read(plain(self.chapters.data)), ()),
+            "chapters": read(self._chapters, ()),
             "transcript": read(self._cues, ()),
             "transcript_language": (self.transcript_language.data or "").strip(),
             "no_transcript_reason": self.no_transcript_reason.data or "",
@@ -157,6 +175,8 @@ class EpisodeForm(EntryForm):
     def _cues(self) -> tuple[dict[str, Any], ...]:
         if self.unreadable:
             raise Invalid("This file is not text in UTF-8. Save it as UTF-8 and try again.", field="transcript_file")
+        if (stored := self._untouched("transcript")) is not None:
+            return stored
         text = plain(self.transcript.data)
         if not text.strip():
             return ()

@@ -85,9 +85,10 @@ class OpenChoiceField(ChoiceField):
 
     def allow(self, value: Any) -> None:
         """Take this value, too."""
-        known = list(self.choices() if callable(self.choices) else self.choices or ())
-        if value and value not in {each for each, *_ in known}:
-            self.choices = [*known, (value, value)]
+        known = {each for each, *_ in self.iter_choices()}
+        if value and value not in known:
+            given: Any = self.choices() if callable(self.choices) else self.choices
+            self.choices = [*given, (value, value)]
 
 
 class SuggestedField(StringField):
@@ -140,7 +141,7 @@ class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs only
         self.left_out = len(found) > self.MOST
         yield from sorted(found)[: self.MOST]
 
-    def validate(self, form: BaseForm, extra_validators: Iterable[Any] = ()) -> bool:
+    def validate(self, form: BaseForm, extra_validators: tuple[Any, ...] | list[Any] = ()) -> bool:
         """Rows are never left out in silence."""
         good = super().validate(form, extra_validators)
         if self.left_out:

@@ -11,10 +11,11 @@ from app.blog import operations as blog
 from app.content import operations as content
 from app.content import paths
 from app.content.models import Entry, Kind
-from app.podcast import moving, tagging
+from app.podcast import judging, moving, tagging
 from app.podcast import operations as podcast
 from app.podcast import queries as shows
 from app.podcast.models import Episode, Show
+from app.podcast.readiness import Finding
 from app.resources import operations as resources
 from app.web.desk.entry_form import EntryForm
 from app.web.desk.episode_form import EpisodeForm
@@ -32,7 +33,7 @@ class Origin:
     now: datetime
 
 
-def _nothing(entry: Entry | None, above: Entry | None, draft: Any, at: datetime) -> dict[str, Any]:
+def _nothing(entry: Entry | None, above: Entry | None, draft: Any, at: datetime, again: bool) -> dict[str, Any]:
     return {}
 
 
@@ -48,11 +49,13 @@ class Noun:
     create: Callable[[Any, Origin], Entry]
     publish: Callable[..., None]
     empty: str
-    prepare: Callable[[Entry | None, Entry | None, Any, datetime], dict[str, Any]] = _nothing
-    """Slow work before a publish, outside the unit of work: of the entry, the one above it, the draft and the date.
-    What it gives is handed to `publish`."""
+    prepare: Callable[[Entry | None, Entry | None, Any, datetime, bool], dict[str, Any]] = _nothing
+    """Slow work before a publish, outside the unit of work: of the entry, the one above it, the draft and the date, and
+    whether what is made already is to be made again. What it gives is handed to `publish`."""
     move: Callable[..., None] = paths.move
     """Gives it another address."""
+    judge: Callable[[Any, Entry | None], list[Finding]] | None = None
+    """What a draft lacks, below the entry above it, for the panel beside the form; None for kinds that have no panel."""
 
 
 def _article(draft: Any, origin: Origin) -> Entry:
@@ -72,10 +75,15 @@ def _episode(draft: Any, origin: Origin) -> Entry:
     return podcast.create_episode(show, draft, slug=origin.slug, by=origin.by, now=origin.now)
 
 
-def _tagged(entry: Entry | None, above: Entry | None, draft: Any, at: datetime) -> dict[str, Any]:
+def _tagged(entry: Entry | None, above: Entry | None, draft: Any, at: datetime, again: bool) -> dict[str, Any]:
     assert isinstance(above, Show)
     assert entry is None or isinstance(entry, Episode)
-    return {"tagged": tagging.prepare(entry, above, draft, at=at)}
+    return {"tagged": tagging.prepare(entry, above, draft, at=at, again=again)}
+
+
+def _judge_episode(draft: Any, above: Entry | None) -> list[Finding]:
+    assert isinstance(above, Show)
+    return judging.judge_episode(draft, podcast.show_draft(above))
 
 
 def _resource(draft: Any, origin: Origin) -> Entry:
@@ -115,6 +123,7 @@ NOUNS: dict[Kind, Noun] = {
             podcast.publish_show,
             "A podcast begins with a show: its name, its cover, what it is about. Episodes come after that.",
             move=moving.move_show,
+            judge=lambda draft, above: judging.judge_show(draft),
         ),
         Noun(
             Kind.EPISODE,
@@ -127,6 +136,7 @@ NOUNS: dict[Kind, Noun] = {
             "This show has no episodes yet. Upload a recording and write the first one.",
             _tagged,
             podcast.move_episode,
+            _judge_episode,
         ),
         Noun(
             Kind.RESOURCE,

@@ -82,6 +82,10 @@ class SeasonRow(Row):
     number = StringField("Season", render_kw={"inputmode": "numeric"})
     name = StringField("Its name", render_kw={"maxlength": 128})
 
+    @classmethod
+    def values_of(cls, part: SeasonName) -> dict[str, Any]:
+        return {"number": str(part.number), "name": part.name}
+
     def part(self, number: int) -> SeasonName:
         typed = self.typed("number")
         if not (typed.isascii() and typed.isdigit() and len(typed) < 10):

@@ -14,7 +14,7 @@ from app.core.errors import Invalid
 from app.core.unit_of_work import unit_of_work
 from app.podcast.queries import list_all_shows
 from app.web.auth import current_actor, needs
-from app.web.desk import blueprint
+from app.web.desk import blueprint, panels
 from app.web.desk.editing import find_mine
 from app.web.desk.fields import ChoiceField, MomentField, WhichField, number_of
 from app.web.desk.nouns import NOUNS
@@ -141,6 +141,7 @@ def _page(
         leading_here=_redirecting(found),
         has_parents=found.kind in BELOW,
         can_withdraw=found.state(now) in {State.LIVE, State.EXPIRED},
+        withdrawing=panels.withdrawing(found),
         problem=problem,
     )
     return make_response(html, 422 if refused else 200)

@@ -68,7 +68,9 @@ class ShowForm(EntryForm):
     licence = ChoiceField(
         "Licence", choices=choices.LICENCES, default="", description="What others may do with the episodes."
     )
-    licence_own = StringField("Name of the other licence", description="Only if you chose “Another licence” above.")
+    licence_own = StringField(
+        "Name of the other licence", description="Only if you chose “Another licence” above, such as CC BY-SA 4.0."
+    )
     licence_url = StringField(
         "Address of the licence's text", description="Needed for another licence; starts with https://."
     )

@@ -86,7 +86,10 @@ def test_an_episode_is_published_when_nothing_is_missing(app: Flask, at_desk: De
     new = f"/desk/podcast/{show_id}/episodes/new"
     refused = at_desk.post(new, {"title": "One", "summary": "On hips.", "do": "publish"})
     assert "Upload the audio first." in " ".join(problems_in(refused))
-    episode = at_desk.write(new, title="One", summary="On hips.", audio_id=asset(app, AssetKind.AUDIO), do="publish")
+    good = {"title": "One", "summary": "On hips.", "audio_id": str(asset(app, AssetKind.AUDIO)), "do": "publish"}
+    refused = at_desk.post(new, good)
+    assert "Add a transcript, or say why there is none" in " ".join(problems_in(refused))
+    episode = at_desk.write(new, **good, no_transcript_reason="It has no speech.")
     assert entry(app, episode).state(clock.now()) is State.LIVE
 
 

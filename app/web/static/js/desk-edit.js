@@ -5,8 +5,9 @@ const form = document.querySelector("form[data-unsaved]");
 const written = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")).toString();
 
 if (form) {
-  // What came back with an error was never saved, so it counts as unsaved from the start.
-  const saved = document.getElementById("problems") || "changed" in form.dataset ? null : written();
+  // What came back, with an error or with a row more, was never saved, so it counts as unsaved from the start.
+  const typed = form.dataset.unsaved === "typed" || document.getElementById("problems") || "changed" in form.dataset;
+  const saved = typed ? null : written();
   let leaving = false;
 
   form.addEventListener("submit", (event) => {
@@ -23,13 +24,27 @@ if (form) {
   });
 }
 
+// A link to a field opens the section that it is in; not every browser does that by itself.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!field || !field.closest("form.edit")) return;
+  event.preventDefault();
+  field.closest("details:not([open])")?.setAttribute("open", "");
+  field.focus();
+  field.scrollIntoView({ block: field.matches("section") ? "start" : "center" });
+});
+
 document.addEventListener("upload:done", (event) => {
   const { id, name, kind } = event.detail;
-  const select = document.querySelector(`select[data-asset-kind="${kind}"]`);
+  const selects = [...document.querySelectorAll(`select[data-asset-kind="${kind}"]`)];
+  const [select] = selects;
   if (!select || !("choose" in event.target.dataset)) return;
   event.preventDefault();
-  const known = [...select.options].some((option) => option.value === String(id));
-  if (!known) select.add(new Option(name, id));
+  for (const each of selects) {
+    const known = [...each.options].some((option) => option.value === String(id));
+    if (!known) each.add(new Option(name, id));
+  }
   select.value = String(id);
   select.closest("details")?.setAttribute("open", "");
 });

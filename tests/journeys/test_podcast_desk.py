@@ -1,0 +1,81 @@
+"""An editor makes a show ready, looks at what apps would do, and replaces a file under a live episode."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from app.cli.demo.load import load
+from app.core import clock
+from app.core.db import db
+from tests.journeys.conftest import LiveSite, log_in
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def sample_site(live_site: LiveSite) -> LiveSite:
+    """The live site with the starter content; its worker has nothing to do here."""
+    live_site.app.extensions["worker"].stop()
+    with live_site.app.app_context():
+        load(login_folder=None, now=clock.now())
+        db.session.remove()
+    return live_site
+
+
+def _open_episode(page: Page) -> None:
+    log_in(page)
+    page.goto("/desk/podcast/")
+    page.locator("a.row-title[href^='/desk/episodes/']").first.click()
+
+
+def test_a_finding_leads_to_its_field_in_a_closed_section(sample_site: LiveSite, page: Page) -> None:
+    log_in(page)
+    page.goto("/desk/podcast/new")
+    ready = page.get_by_role("region", name="Ready to publish?")
+    expect(ready).to_contain_text("to mend first")
+    field = page.get_by_label("Owner's e-mail address")
+    expect(field).not_to_be_visible()
+    ready.get_by_role("link", name="Owner's e-mail address").click()
+    expect(field).to_be_visible()
+    expect(field).to_be_focused()
+
+
+def test_looking_at_what_apps_would_do_saves_nothing_and_loses_nothing(sample_site: LiveSite, page: Page) -> None:
+    _open_episode(page)
+    title = page.get_by_label("Title", exact=True).first
+    before = title.input_value()
+    title.fill("Typed and not saved")
+    page.get_by_role("button", name="What will apps do?").click()
+    impact = page.get_by_role("region", name="What will apps do?")
+    expect(impact).to_be_focused()
+    expect(impact).to_contain_text("It does not change")
+    expect(impact).to_contain_text("Apps show “Typed and not saved”")
+    expect(title).to_have_value("Typed and not saved")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    expect(title).to_have_value(before)
+    assert asked == ["beforeunload"], "what is typed and not saved is not left without asking"
+
+
+def test_the_tags_are_written_again_under_a_live_episode(sample_site: LiveSite, page: Page) -> None:
+    _open_episode(page)
+    page.get_by_text("Write the tags again").click()
+    page.get_by_role("button", name="Publish, and write the tags into the recording again").click()
+    expect(page.get_by_role("status")).to_contain_text("The tags are written anew")
+
+
+def test_rows_are_added_without_a_script(sample_site: LiveSite, context: BrowserContext) -> None:
+    browser = context.browser
+    assert browser is not None
+    plain = browser.new_context(base_url=sample_site.url, java_script_enabled=False)
+    page = plain.new_page()
+    log_in(page)
+    page.goto("/desk/podcast/new")
+    page.get_by_label("Title", exact=True).first.fill("Kept")
+    page.get_by_text("Support and rights").click()
+    page.get_by_label("What the button says").fill("Support us")
+    page.get_by_role("button", name="Add a support link").click()
+    expect(page.get_by_label("What the button says")).to_have_count(2)
+    expect(page.get_by_label("What the button says").first).to_have_value("Support us")
+    expect(page.get_by_label("Title", exact=True).first).to_have_value("Kept")
+    plain.close()
