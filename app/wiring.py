@@ -7,6 +7,7 @@ from flask import Flask
 from app import links
 from app.content import paths
 from app.content.queries import places_of_asset
+from app.core import fetching
 from app.core.site import Site
 from app.core.unit_of_work import wire as wire_unit_of_work
 from app.feeds.podcast import publishing_faults
@@ -26,6 +27,7 @@ def wire(app: Flask, site: Site, config: Config) -> None:
     mail_server = MailServer(config.smtp_url, config.mail_from) if config.sends_mail else None
     worker = Worker(app, Tools(site=site, mail_server=mail_server))
     app.extensions.update(site=site, worker=worker, settings=config)
+    fetching.wire(user_agent=f"ThePhysiotherapySite/1 (+{site.url})", reachable=config.reachable_hosts)
     links.wire(app.url_map, site)
     paths.wire(path_of=links.path_of, is_reserved=links.is_reserved)
     store = app.extensions["page_store"]
