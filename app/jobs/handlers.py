@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import app.importing.models  # noqa: F401 - its tables
 from app.accounts import operations as accounts
 from app.accounts import queries as people
 from app.accounts.permissions import Action, may
@@ -13,6 +12,7 @@ from app.content import feedback
 from app.core import clock, jobs, mail
 from app.core.site import Site
 from app.core.unit_of_work import unit_of_work
+from app.importing import work as importing
 from app.jobs.mail_server import MailServer
 from app.media import work as media
 
@@ -71,6 +71,11 @@ def listen(tools: Tools, payload: dict[str, Any]) -> None:
     media.listen(payload["asset_id"])
 
 
+def import_item(tools: Tools, payload: dict[str, Any]) -> None:
+    """Bring in one item of a podcast's feed, or end the import when it was the last."""
+    importing.bring_next(payload["run_id"], payload["item_id"], now=clock.now)
+
+
 def sweep(tools: Tools, payload: dict[str, Any]) -> None:
     """Forget ended sessions, failures that no longer count, jobs done a week ago, and files of nobody."""
     with unit_of_work():
@@ -80,5 +85,6 @@ def sweep(tools: Tools, payload: dict[str, Any]) -> None:
 
 
 HANDLERS: dict[str, Handler] = {
-    handler.__name__: handler for handler in (mail_feedback, send_mail, make_renditions, encode_master, listen, sweep)
+    handler.__name__: handler
+    for handler in (mail_feedback, send_mail, make_renditions, encode_master, listen, import_item, sweep)
 }
