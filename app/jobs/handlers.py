@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import app.importing.models  # noqa: F401 - its tables
 from app.accounts import operations as accounts
 from app.accounts import queries as people
 from app.accounts.permissions import Action, may
@@ -13,6 +12,7 @@ from app.content import feedback
 from app.core import clock, jobs, mail
 from app.core.site import Site
 from app.core.unit_of_work import unit_of_work
+from app.importing import work as importing
 from app.jobs.mail_server import MailServer
 from app.jobs.telling import send_ping, tell_of_feed
 from app.media import work as media
@@ -77,6 +77,11 @@ def listen(tools: Tools, payload: dict[str, Any]) -> None:
     media.listen(payload["asset_id"])
 
 
+def import_item(tools: Tools, payload: dict[str, Any]) -> None:
+    """Bring in one item of a podcast's feed, or end the import when it was the last."""
+    importing.bring_next(payload["run_id"], payload["item_id"], now=clock.now)
+
+
 def sweep(tools: Tools, payload: dict[str, Any]) -> None:
     """Forget ended sessions, failures that no longer count, jobs done a week ago, and files of nobody."""
     with unit_of_work():
@@ -97,5 +102,6 @@ HANDLERS: dict[str, Handler] = {
         sweep,
         tell_of_feed,
         send_ping,
+        import_item,
     )
 }

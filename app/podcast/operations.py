@@ -84,6 +84,34 @@ def publish_episode(
     `tagged` is the copy that apps get (`tagging.prepare`, outside the unit of work); None keeps the one there is.
     """
     show = queries.get_show(episode.parent_id or 0)
+    enclosure = _publishable(show, episode, tagged)
+    content.publish(episode, by=by, now=now, at=at, expected_version=expected_version)
+    _put_out(show, episode, enclosure, now=now)
+    _refuse_a_broken_feed(show, episode, now=now)
+
+
+def publish_arrived(
+    episode: Episode, *, tagged: TaggedCopy | None, came_out_at: datetime, by: Actor, now: datetime
+) -> None:
+    """Publish an episode that came out elsewhere, with the date that it had there, to the second; one of the future is
+    scheduled for it.
+
+    The feed is not printed and read for each of hundreds: whoever brings them in asks `check_feed` at the end.
+    """
+    show = queries.get_show(episode.parent_id or 0)
+    enclosure = _publishable(show, episode, tagged)
+    content.publish(episode, by=by, now=now, at=came_out_at if came_out_at > now else None)
+    episode.published_at = episode.first_published_at = came_out_at
+    _put_out(show, episode, enclosure, now=now)
+
+
+def check_feed(show: Show, *, now: datetime) -> None:
+    """Print the show's feed and read it strictly. Raises Invalid when directories would hold something against it."""
+    _refuse_a_broken_feed(show, show, now=now)
+
+
+def _publishable(show: Show, episode: Episode, tagged: TaggedCopy | None) -> Enclosure | None:
+    """The file that the episode will have. Raises Invalid with everything that is missing."""
     draft = episode_draft(episode)
     enclosure = _enclosure(episode, draft.audio_id, tagged)
     faults = publishing_faults(draft) + episode_faults(
@@ -91,12 +119,15 @@ def publish_episode(
     )
     if faults:
         raise Invalid.of(faults)
-    content.publish(episode, by=by, now=now, at=at, expected_version=expected_version)
+    return enclosure
+
+
+def _put_out(show: Show, episode: Episode, enclosure: Enclosure | None, *, now: datetime) -> None:
+    """What follows the change of the text: who may see it, its date, its file."""
     episode.private = show.private
     _make_date_distinct(episode)
     if enclosure is not None:
         _give_file(show, episode, enclosure, now=now)
-    _refuse_a_broken_feed(show, episode, now=now)
 
 
 def move_episode(episode: Episode, *, slug: str, parent_id: int | None, by: Actor, now: datetime) -> None:
