@@ -215,8 +215,8 @@ def note_answer(due: Due, answer: Answer, *, now: datetime) -> None:
     ping = db.session.get(Ping, due.ping_id)
     if ping is not None:
         ping.tried_at, ping.answer = now, answer.words[:500]
-        if answer.accepted:
-            ping.accepted_at = now
+        if answer.accepted:  # a change that came while it was being sent is still to be told of
+            ping.accepted_at = now if ping.wanted_at == due.wanted_at else due.wanted_at
 
 
 def _tell_hub(hub: str, feed: str) -> Answer:
