@@ -76,7 +76,7 @@ def test_it_says_what_has_happened_and_who_still_comes(
     page = at_desk.get(_moving(made)).text
     assert "brought in from https://old.example.net/feed.xml" in page
     assert 'value="https://old.example.net/feed.xml"' in page
-    for words in ("From the old host", "Overcast/3.0", "3 hours ago", "in 1 hour"):
+    for words in ("From the old host", "Overcast/3.0", "3 hours ago", "seen in 1 hour"):
         assert words in page
     assert "private@example.org" not in page
 

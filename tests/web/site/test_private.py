@@ -70,6 +70,13 @@ def _revoke(app: Flask, show_id: int, editor: Actor) -> None:
         db.session.remove()
 
 
+def _is_private(app: Flask, episode_id: int) -> bool:
+    with app.app_context():
+        found = queries.get_episode(episode_id).private
+        db.session.remove()
+    return found
+
+
 def _public_addresses(app: Flask) -> Iterator[str]:
     """Every public address there is, with the private show's own names in its places, and with the public show's."""
     names = [
@@ -288,12 +295,14 @@ def test_a_show_that_becomes_private_is_gone_at_once(
         client.get(path)  # kept now
     moving.move(minutes=1)
     change_show(app, public.show, by=editor, private=True)
+    assert _is_private(app, public.episodes[0])
     for path in seen:
         assert client.get(path).status_code == 404, path
     for path in ("/", "/sitemap.xml", "/podcast/", "/subscribe/"):
         assert "first-steps" not in client.get(path).text, path
         assert "on-walking" not in client.get(path).text, path
     change_show(app, public.show, by=editor, private=False)
+    assert not _is_private(app, public.episodes[0])
     for path in seen:
         assert client.get(path).status_code == 200, path
 
