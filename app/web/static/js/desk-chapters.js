@@ -68,7 +68,9 @@ function showMarks() {
     const ms = table.time(row);
     const mark = marks.get(row) ?? newMark(row);
     const number = table.rows.indexOf(row) + 1;
-    mark.style.left = `${wave.x(Math.min(ms, wave.duration || ms))}px`;
+    const x = wave.x(Math.min(ms, wave.duration || ms));
+    mark.style.left = `${x}px`;
+    mark.classList.toggle("mark-left", x > wave.inner.clientWidth - 40);
     mark.firstChild.textContent = number;
     mark.setAttribute("aria-label", `Start of chapter ${number}${table.title(row) ? `, ${table.title(row)}` : ""}`);
     mark.setAttribute("aria-valuemax", wave.duration);
@@ -111,7 +113,7 @@ function drag(event, row, mark) {
   event.preventDefault();
   mark.focus();
   mark.setPointerCapture(event.pointerId);
-  const grip = event.clientX - mark.getBoundingClientRect().left - mark.offsetWidth / 2;
+  const grip = event.clientX - wave.inner.getBoundingClientRect().left - wave.x(table.time(row));
   const to = (moved) => table.move(row, snapped(wave.at(moved.clientX - grip)));
   const end = () => {
     mark.removeEventListener("pointermove", to);
