@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
@@ -15,6 +16,7 @@ from app.podcast import chapters
 from config import ROOT
 from tests.feeds import house as made
 from tests.journeys.conftest import LiveSite, log_in
+from tests.journeys.test_accessibility import AXE, RULES
 from tests.media.library import added
 
 pytestmark = pytest.mark.journey
@@ -189,3 +191,26 @@ def test_the_table_works_without_a_script(live_site: LiveSite, context: BrowserC
     expect(page.get_by_text("The chapters are saved in the draft.")).to_be_visible()
     assert times(page)[:2] == ["0:00", "1:30"]
     plain.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 375)])
+def test_both_editors_are_accessible_and_fit_a_phone(
+    live_site: LiveSite, context: BrowserContext, episode: str, scheme: Literal["light", "dark"], width: int
+) -> None:
+    browser = context.browser
+    assert browser is not None
+    seen = browser.new_context(
+        base_url=live_site.url, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True
+    )
+    page = seen.new_page()
+    log_in(page)
+    for name, ready in (("chapters", ".mark"), ("transcript", ".cue-row")):
+        page.goto(f"{episode}{name}/")
+        expect(page.locator(ready).first).to_be_visible()
+        page.add_script_tag(path=AXE)
+        found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        page.set_viewport_size({"width": width, "height": 900})
+    seen.close()
