@@ -200,7 +200,7 @@ def test_both_editors_are_accessible_and_fit_a_phone(
     browser = context.browser
     assert browser is not None
     seen = browser.new_context(
-        base_url=live_site.url, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True
+        base_url=live_site.url, color_scheme=scheme, viewport={"width": width, "height": 2400}, bypass_csp=True
     )
     page = seen.new_page()
     log_in(page)
@@ -212,5 +212,5 @@ def test_both_editors_are_accessible_and_fit_a_phone(
         assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
         page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        page.set_viewport_size({"width": width, "height": 900})
+        page.set_viewport_size({"width": width, "height": 2400})
     seen.close()
