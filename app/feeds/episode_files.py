@@ -31,8 +31,12 @@ def episode_transcript(episode: Episode) -> tuple[Cue, ...]:
 
 def with_names(cues: tuple[Cue, ...], speakers: Iterable[parts.Speaker]) -> tuple[Cue, ...]:
     """The cues with the names of people in the place of those of the transcript, where it is known who they are."""
+    known = printed_names(speakers)
+    return transcripts.named(cues, known) if known else cues
+
+
+def printed_names(speakers: Iterable[parts.Speaker]) -> dict[str, str]:
+    """The names of people, by those that the transcript has for them."""
     known = {speaker.name: speaker.person_id for speaker in speakers}
-    if not known:
-        return cues
-    names = {person.id: person.name for person in people.list_people()}
-    return transcripts.named(cues, {name: names[i] for name, i in known.items() if i in names})
+    names = {person.id: person.name for person in people.list_people()} if known else {}
+    return {name: names[i] for name, i in known.items() if i in names}

@@ -1,14 +1,16 @@
 """What a listener is given: the audio, its chapters, pieces worth hearing, and the words in paragraphs. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from app.podcast.parts import Soundbite
-from app.web.pages.parts import Picture
+from app.web.pages.parts import Link, Picture
 
 LONGEST_TURN_MS = 30_000
+NOBODY: Mapping[str, Link] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class Turn:
     start_ms: int
     speaker: str
     cues: tuple[Cue, ...]
+    href: str | None = None
+    """The page of the person who speaks, where they have one."""
 
 
 def read_chapters(
@@ -103,8 +107,9 @@ def read_clips(bites: Iterable[Soundbite], *, title: str) -> tuple[Clip, ...]:
     return tuple(Clip(b.start_ms, b.start_ms + b.duration_ms, b.title or title) for b in bites)
 
 
-def read_turns(rows: Iterable[dict[str, Any]]) -> tuple[Turn, ...]:
-    """The cues of a transcript as paragraphs: a new one when somebody else speaks or after half a minute."""
+def read_turns(rows: Iterable[dict[str, Any]], people: Mapping[str, Link] = NOBODY) -> tuple[Turn, ...]:
+    """The cues of a transcript as paragraphs: a new one when somebody else speaks or after half a minute. `people` says
+    who the names of the transcript are."""
     grouped: list[tuple[str, list[Cue]]] = []
     for row in rows:
         cue = Cue(int(row["start_ms"]), int(row["end_ms"]), str(row["text"]))
@@ -115,9 +120,13 @@ def read_turns(rows: Iterable[dict[str, Any]]) -> tuple[Turn, ...]:
             grouped.append((speaker, [cue]))
     before = ["", *(speaker for speaker, _ in grouped)]
     return tuple(
-        Turn(said[0].start_ms, "" if speaker == last else speaker, tuple(said))
+        _turn(said, people.get(speaker, Link(speaker, None)) if speaker != last else Link("", None))
         for last, (speaker, said) in zip(before, grouped, strict=False)
     )
+
+
+def _turn(said: Sequence[Cue], speaker: Link) -> Turn:
+    return Turn(said[0].start_ms, speaker.text, tuple(said), speaker.href)
 
 
 def _short_enough(said: Sequence[Cue], cue: Cue) -> bool:

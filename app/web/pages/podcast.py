@@ -7,11 +7,12 @@ from typing import Any
 
 from app import links
 from app.core.site import Site
+from app.feeds.episode_files import printed_names
 from app.media.enclosures import Enclosure
 from app.podcast.draft import EpisodeDraft
 from app.podcast.models import Episode, Show
 from app.podcast.numbering import spoken_label
-from app.podcast.parts import Place
+from app.podcast.parts import Place, Speaker
 from app.web.filters import length_in_words
 from app.web.pages import json_ld
 from app.web.pages.bodies import Shelf, fetch_shelf, number_references, render
@@ -75,7 +76,7 @@ def episode_page(
     references = number_references(content.body, content.citations)
     here = Link(show.title, show.path)
     crumbs = trail(PODCAST, here, Link(content.title, None))
-    transcript = read_turns(source.transcript)
+    transcript = read_turns(source.transcript, _speakers(source, content))
     thing = json_ld.episode(
         content,
         json_ld.Heard(audio, chapters, source.season, source.number, has_transcript=bool(transcript)),
@@ -191,6 +192,13 @@ def _audio(episode: Episode, enclosure: Enclosure | None) -> Audio | None:
 def _facts(audio: Audio | None, *, explicit: bool) -> tuple[str, ...]:
     length = (length_in_words(audio.duration_ms),) if audio else ()
     return (*length, "Explicit language") if explicit else length
+
+
+def _speakers(source: Episode | EpisodeDraft, content: Content) -> dict[str, Link]:
+    """Who the names of the transcript are. Only people who are credited on the page are sure to have one of their own."""
+    pages = {credit.name: credit.href for credit in content.credits}
+    named = printed_names(parts(Speaker, source.speakers))
+    return {name: Link(person, pages.get(person)) for name, person in named.items()}
 
 
 def _picture(content: Content, show: Show, shelf: Shelf) -> Picture | None:

@@ -15,7 +15,9 @@ from werkzeug.test import TestResponse, encode_multipart
 from app.accounts.permissions import Role
 from app.content.queries import places_of_asset
 from app.core.db import db
+from app.core.errors import Busy, Invalid
 from app.media.models import Asset, AssetKind
+from app.web.desk import chapters as editor
 from tests.web.desk.conftest import Desk, asset, draft, house, problems_in, token_of, work
 
 Rows = list[tuple[str, ...]]
@@ -264,3 +266,17 @@ def test_the_episodes_form_keeps_pictures_of_the_library(app: Flask, at_desk: De
     sent["chapters"] = f"0:00 B | | asset:{picture}"
     assert at_desk.post(form, sent).status_code == 303
     assert saved(app, path) == ({"start_ms": 0, "title": "B", "image_id": picture},)
+
+
+def test_what_the_house_refuses_keeps_the_rows(at_desk: Desk, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = at_desk.version(path)
+    for refusal, status in ((Busy("Please try again."), 503), (Invalid("No title.", field="title"), 422)):
+
+        def refuse(*_: object, refusal: Exception = refusal, **__: object) -> None:
+            raise refusal
+
+        monkeypatch.setattr(editor, "save_part", refuse)
+        answer = at_desk.post(path, {"version": version, **typed([("0:00", "Kept")])})
+        assert answer.status_code == status
+        assert str(refusal) in " ".join(problems_in(answer))
+        assert rows_in(answer) == [("0:00", "Kept", "", "")]

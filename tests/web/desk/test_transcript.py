@@ -12,9 +12,11 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from app.accounts.permissions import Role
+from app.core.errors import Busy, Invalid
 from app.media.models import AssetKind
 from app.podcast.draft import EpisodeDraft
 from app.podcast.parts import Speaker
+from app.web.desk import transcript as editor
 from tests import factories
 from tests.web.desk.conftest import Desk, asset, draft, problems_in, token_of, work
 
@@ -204,7 +206,7 @@ def test_two_editors_see_both_texts(app: Flask, desk: Callable[[Role], Desk], pa
     assert (writing.status_code, text_in(writing)) == (200, "anything typed")
 
 
-def test_a_draft_that_is_wrong_elsewhere_says_so(app: Flask, at_desk: Desk, path: str) -> None:
+def test_an_episode_in_the_bin_is_not_there(app: Flask, at_desk: Desk, path: str) -> None:
     assert at_desk.post(f"/desk/entries/{path.split('/')[3]}/bin").status_code == 303
     assert at_desk.post(path, {"transcript": VTT}).status_code == 404
 
@@ -213,3 +215,17 @@ def test_somebody_elses_episode_is_not_there(as_author: Desk, path: str) -> None
     assert as_author.get(path).status_code == 404
     assert as_author.post(path, {"transcript": VTT}).status_code == 404
     assert as_author.get(f"{path}transcript.vtt").status_code == 404
+
+
+def test_what_the_house_refuses_keeps_the_text(at_desk: Desk, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = at_desk.version(path)
+    for refusal, status in ((Busy("Please try again."), 503), (Invalid("No title.", field="title"), 422)):
+
+        def refuse(*_: object, refusal: Exception = refusal, **__: object) -> None:
+            raise refusal
+
+        monkeypatch.setattr(editor, "save_part", refuse)
+        answer = at_desk.post(path, {"version": version, "transcript": VTT})
+        assert answer.status_code == status
+        assert str(refusal) in " ".join(problems_in(answer))
+        assert "<v Anna>Welcome." in text_in(answer)
