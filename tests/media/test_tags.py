@@ -2,6 +2,7 @@
 
 import struct
 from pathlib import Path
+from typing import Any
 
 import mutagen.id3
 import mutagen.mp4
@@ -13,6 +14,10 @@ from app.media import tags
 from app.media.tag_sheet import TagChapter, TagSheet, ffmetadata, language_code, starts_in
 from tests.media import makers
 
+# Half of mutagen has types, and those are in each other's way.
+id3: Any = mutagen.id3
+mp4: Any = mutagen.mp4
+
 JPEG = makers.picture(60, 60, extension="jpg")
 CHAPTERS = (
     TagChapter(0, 4_001, "First steps – 椅子", "https://example.org/steps", JPEG),
@@ -21,10 +26,10 @@ CHAPTERS = (
 SHEET = TagSheet("Walking again 椅子", "On walking", "Sample editor", "2027-03-01", "eng", 2, 7, JPEG, CHAPTERS)
 
 
-def read(tag: bytes, tmp_path: Path) -> mutagen.id3.ID3:
+def read(tag: bytes, tmp_path: Path) -> Any:
     path = tmp_path / "tag.mp3"
     path.write_bytes(tag + makers.cbr(1))
-    return mutagen.id3.ID3(path)
+    return id3.ID3(path)
 
 
 def test_everything_of_the_sheet_is_in_the_tag(tmp_path: Path) -> None:
@@ -112,7 +117,7 @@ def test_an_m4a_gets_new_tags_in_the_place_of_all_there_were(tmp_path: Path) -> 
     path = tmp_path / "a.m4a"
     path.write_bytes(makers.m4a("-metadata", "comment=/home/somebody", "-metadata", "title=Old"))
     tags.tag_m4a(SHEET, path)
-    found = mutagen.mp4.MP4(path).tags
+    found = mp4.MP4(path).tags
     assert found is not None
     assert {k: v for k, v in found.items() if k != "covr"} == {
         "\xa9nam": ["Walking again 椅子"], "\xa9alb": ["On walking"], "\xa9ART": ["Sample editor"],
@@ -126,7 +131,7 @@ def test_an_m4a_without_any_tags_gets_some(tmp_path: Path) -> None:
     path = tmp_path / "a.m4a"
     path.write_bytes(makers.m4a("-map_metadata", "-1"))
     tags.tag_m4a(TagSheet("T", "S", number=99_999), path)
-    found = mutagen.mp4.MP4(path)
+    found = mp4.MP4(path)
     assert found.tags is not None
     assert (found.tags["\xa9nam"], found.tags["trkn"]) == (["T"], [(65_535, 0)])
 

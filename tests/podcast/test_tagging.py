@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,11 +17,13 @@ from app.core.unit_of_work import unit_of_work
 from app.media import audio, work
 from app.media import operations as media
 from app.media import queries as library
+from app.media.enclosures import Enclosure
 from app.media.models import Asset
 from app.media.settings import wire, wired
 from app.media.storage import LocalStorage
 from app.media.tag_sheet import TagSheet
-from app.podcast import operations, queries, tagging
+from app.media.tagged import Copy, make_copy
+from app.podcast import operations, queries
 from app.podcast.draft import EpisodeDraft, ShowDraft
 from app.podcast.models import Episode, Show
 from app.podcast.tagging import TaggedCopy, prepare
@@ -107,10 +110,12 @@ def test_the_tag_says_what_the_episode_says(
     show: Show, sound: Asset, editor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sheets: list[TagSheet] = []
-    real = tagging.make_copy
-    monkeypatch.setattr(
-        tagging, "make_copy", lambda recording, sheet: (sheets.append(sheet), real(recording, sheet))[1]
-    )
+
+    def watched(recording: Enclosure, sheet: TagSheet) -> Copy:
+        sheets.append(sheet)
+        return make_copy(recording, sheet)
+
+    monkeypatch.setattr("app.podcast.tagging.make_copy", watched)
     picture = added(makers.picture(2000, 1000), by=editor)
     chapters = (CHAPTERS[0] | {"image_id": picture.id}, CHAPTERS[1] | {"image_id": 99})
     publish(create(show, draft_of(sound, chapters=chapters), editor), editor)
@@ -227,7 +232,7 @@ def test_no_reading_transaction_is_open_while_the_copy_is_made(
         open_then.append(db.session().in_transaction())
         raise Invalid("enough")
 
-    monkeypatch.setattr(tagging, "make_copy", looking)
+    monkeypatch.setattr("app.podcast.tagging.make_copy", looking)
     with pytest.raises(Invalid, match="enough"):
         prepare(None, queries.get_show(show.id), draft_of(sound), at=START)
     assert open_then == [False]
@@ -310,7 +315,7 @@ def test_without_ffmpeg_the_editor_is_told_what_is_missing(show: Show, editor: A
     assert "no ffmpeg" in made.note
 
 
-def _local(sha256: str) -> "os.PathLike[str]":
+def _local(sha256: str) -> Path:
     storage = wired().storage
     assert isinstance(storage, LocalStorage)
     return storage.local_path(sha256)
