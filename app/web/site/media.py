@@ -14,7 +14,7 @@ from app.media.enclosures import EXTENSIONS
 from app.media.filetypes import PDF
 from app.podcast import queries as podcast
 from app.podcast.models import Episode
-from app.web.stored_bytes import send
+from app.web.stored_bytes import as_download, send
 
 AUDIO_CACHE = "public, max-age=86400"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -79,6 +79,4 @@ def image(short_hash: str, width: int, extension: str) -> BaseResponse:
 def document(short_hash: str) -> BaseResponse:
     """A document, to be saved under the name it was brought with."""
     found = queries.get_document(short_hash)
-    response = send(found.sha256, found.mime, FOR_EVER)
-    response.headers.set("Content-Disposition", "attachment", filename=found.original_name)
-    return response
+    return as_download(send(found.sha256, found.mime, FOR_EVER), found.original_name)

@@ -268,7 +268,7 @@ def test_a_document_is_saved_under_its_name_and_never_opened_as_a_page(
     app: Flask, client: FlaskClient, editor: Actor
 ) -> None:
     with app.app_context():
-        examined = examine(makers.PDF, 'A "leaflet"\u202e für Knie.pdf', storage=wired().storage)
+        examined = examine(makers.PDF, 'A "leaflet"\u202e für 膝.pdf', storage=wired().storage)
         with unit_of_work():
             asset = media.add_asset(examined, by=editor, now=clock.now())
             path = queries.document_path(asset)
@@ -277,5 +277,6 @@ def test_a_document_is_saved_under_its_name_and_never_opened_as_a_page(
     assert (response.status_code, response.data) == (200, makers.PDF)
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["Content-Disposition"].startswith("attachment; filename=")
-    assert "\u202e" not in response.headers["Content-Disposition"]
+    assert response.headers["Content-Disposition"].isascii()
+    assert "filename*=UTF-8''A%20leaflet%20f%C3%BCr%20%E8%86%9D.pdf" in response.headers["Content-Disposition"]
     assert client.get("/documents/00000000000000000000.pdf").status_code == 404
