@@ -39,8 +39,8 @@ def recording_of(asset: Asset) -> Recording:
     facts, sound = asset.facts, asset.facts.get("sound", {})
     heard = Sound(**sound) if "loudness" in sound else None
     mending = facts.get("mending")
-    said = tuple(problem["message"] for problem in facts.get("problems", ()))
     mended = mending is not None and not mending["problem"]
+    said = () if mended else tuple(problem["message"] for problem in facts.get("problems", ()))
     return Recording(
         facts=tuple(
             _format(asset) + _length(asset) + (_heard(heard, facts["channels"]) if heard else []) + _tags(asset)
@@ -90,9 +90,11 @@ def _length(asset: Asset) -> list[tuple[str, str]]:
 
 
 def _heard(sound: Sound, channels: int) -> list[tuple[str, str]]:
+    if sound.loudness is None:
+        return [("Loudness", "Nothing to be heard")]
     aim = "-19 LUFS is usual for speech in mono" if channels == 1 else "-16 LUFS is usual for speech in stereo"
     return [
-        ("Loudness", f"{sound.loudness:.1f} LUFS; {aim}" if sound.loudness is not None else "Nothing to be heard"),
+        ("Loudness", f"{sound.loudness:.1f} LUFS; {aim}"),
         ("Loudest peak", f"{sound.true_peak:.1f} dBTP; -1 or less is good" if sound.true_peak is not None else "None"),
         ("Clipping", f"{sound.clipped:,} samples cut off" if sound.clipped >= MANY_CLIPPED else "None"),
         (
