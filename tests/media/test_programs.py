@@ -1,5 +1,6 @@
 """ffmpeg under limits."""
 
+import resource
 import sys
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def test_limits_on_one_that_has_ended_already_are_no_fault() -> None:
 
 
 def test_where_no_limits_can_be_set_the_time_has_to_be_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(programs.resource, "prlimit", raising=False)
+    monkeypatch.delattr(resource, "prlimit", raising=False)
     assert run(python("pass"), wall=20) == ""
 
 

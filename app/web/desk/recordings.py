@@ -39,7 +39,7 @@ def recording_of(asset: Asset) -> Recording:
     facts, sound = asset.facts, asset.facts.get("sound", {})
     heard = Sound(**sound) if "loudness" in sound else None
     mending = facts.get("mending")
-    mended = mending is not None and not mending["problem"]
+    mended = mending if mending is not None and not mending["problem"] else None
     said = () if mended else tuple(problem["message"] for problem in facts.get("problems", ()))
     return Recording(
         facts=tuple(
@@ -48,7 +48,7 @@ def recording_of(asset: Asset) -> Recording:
         warnings=said + (warnings(heard, channels=facts["channels"]) if heard else ()),
         missing=str(sound.get("missing", "")),
         mended=_what_was_mended(facts.get("flaws", ())) if mended else "",
-        mended_at=datetime.fromisoformat(mending["at"]) if mended else None,
+        mended_at=datetime.fromisoformat(mended["at"]) if mended else None,
         waiting=_waiting(asset),
         not_published=why_no_enclosure(asset),
         heard=bool(sound),
