@@ -55,11 +55,11 @@ _LANGUAGES = dict(
         "sr:srp",
         "sv:swe",
         "ta:tam",
-        "th:tha",
+        "th:tha",  # codespell:ignore tha
         "tr:tur",
         "uk:ukr",
         "ur:urd",
-        "vi:vie",
+        "vi:vie",  # codespell:ignore vie
         "zh:zho",
     ]
 )
