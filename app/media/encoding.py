@@ -1,18 +1,17 @@
-"""Masters made into MP3 by ffmpeg, the one program of others that we start."""
+"""Masters made into MP3 by ffmpeg."""
 
-import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import imageio_ffmpeg
 
 from app.core.errors import Invalid
+from app.media.programs import ProgramFailed, run
 
 NONE = "none"
 """The setting that says that there is no ffmpeg to be used."""
-WALL_SECONDS = 280  # a job is leased for five minutes
-_MAX_MESSAGE = 300
+WALL_SECONDS = 1800  # the worker renews the job's lease as long as it runs
+MAX_ENCODED_BYTES = 4 << 30
 
 
 class EncodingFailed(RuntimeError):
@@ -54,16 +53,8 @@ def encode_mp3(source: Path, target: Path, *, ffmpeg: str | None, channels: int)
         *("-id3v2_version", "3", "-f", "mp3", f"file:{target}"),
     ]
     try:
-        done = subprocess.run(  # noqa: S603 - a program from the settings, and paths of ours
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=WALL_SECONDS, check=False
-        )
-    except (subprocess.TimeoutExpired, OSError) as error:
+        run(command, wall=WALL_SECONDS, file_bytes=MAX_ENCODED_BYTES)
+    except ProgramFailed as error:
         raise EncodingFailed(str(error)) from error
-    if done.returncode or not target.is_file():
-        raise EncodingFailed(_last_line(done.stderr.decode(errors="replace")))
-
-
-def _last_line(text: str) -> str:
-    """The end of what ffmpeg said, without the paths of this machine."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return re.sub(r"file:\S+", "the file", lines[-1])[:_MAX_MESSAGE] if lines else "ffmpeg gave no reason"
+    if not target.is_file():
+        raise EncodingFailed("ffmpeg gave no reason")

@@ -50,12 +50,13 @@ def add_asset(examined: Examined, *, by: Actor, now: datetime) -> Asset:
     elif asset.facts.get("flaws"):
         record(FlawedAdded(asset.id))
     if asset.kind is AssetKind.AUDIO:
-        want_listening(asset)
+        want_listening(asset, by=by)
     return asset
 
 
-def want_listening(asset: Asset) -> None:
+def want_listening(asset: Asset, *, by: Actor) -> None:
     """Have a recording listened to, for the first time or once more."""
+    require(by, Action.UPLOAD)
     if asset.kind is not AssetKind.AUDIO:
         raise Invalid("Only recordings can be listened to.")
     asset.facts = {**asset.facts, "sound": {"listening": True}}

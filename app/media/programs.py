@@ -58,7 +58,9 @@ def run(
 def last_line(text: str) -> str:
     """The end of what a program said, without the paths of this machine."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return re.sub(r"(file:)?/\S+|file:\S+", "the file", lines[-1])[:_MAX_MESSAGE] if lines else "it gave no reason"
+    return (
+        re.sub(r"(file:)?/[^\s:]+|file:[^\s:]+", "the file", lines[-1])[:_MAX_MESSAGE] if lines else "it gave no reason"
+    )
 
 
 def _end_of(said: IO[bytes]) -> str:

@@ -55,11 +55,11 @@ _LANGUAGES = dict(
         "sr:srp",
         "sv:swe",
         "ta:tam",
-        "th:tha",
+        "th:tha",  # codespell:ignore tha
         "tr:tur",
         "uk:ukr",
         "ur:urd",
-        "vi:vie",
+        "vi:vie",  # codespell:ignore vie
         "zh:zho",
     ]
 )
@@ -114,8 +114,14 @@ def ffmetadata(chapters: tuple[TagChapter, ...]) -> str:
     lines = [";FFMETADATA1"]
     for chapter in chapters:
         lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={chapter.start_ms}", f"END={chapter.end_ms}"]
-        lines.append(f"title={_escaped(chapter.title)}")
+        lines.append(f"title={_escaped(short_title(chapter.title))}")
     return "\n".join(lines) + "\n"
+
+
+def short_title(title: str) -> str:
+    """As much of a title as an M4A holds: 255 bytes. ffmpeg would cut in the middle of a letter, and mutagen then reads
+    nothing of the file."""
+    return title.encode()[:255].decode(errors="ignore")
 
 
 def _escaped(text: str) -> str:

@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.text import one_line
 from app.media.audio import MAX_CHAPTERS, MAX_TAG_LENGTH
 from app.media.child import ChildFailed, run_child
@@ -18,7 +18,7 @@ from app.media.facts import AudioFacts
 from app.media.programs import ProgramFailed, run
 from app.media.settings import wired
 from app.media.storage import as_file
-from app.media.tag_sheet import TagSheet, ffmetadata, starts_in
+from app.media.tag_sheet import TagSheet, ffmetadata, short_title, starts_in
 
 NO_CHAPTERS_NOTE = (
     "The file itself has no chapters, because this site has no ffmpeg to write them into an M4A. The feed and the page "
@@ -27,7 +27,7 @@ NO_CHAPTERS_NOTE = (
 _ROOM_FOR_TAGS = 64 << 20
 _CPU_SECONDS, _WALL_SECONDS = 60, 120
 _M4A_TOLERANCE_MS = 60  # two AAC frames: ffmpeg writes the length of the packets, an encoder that of the sound
-_MOST_IN_CHPL, _LONGEST_IN_CHPL = 255, 255
+_MOST_IN_CHPL = 255
 
 
 class CopyFailed(RuntimeError):
@@ -64,7 +64,7 @@ def make_copy(recording: Enclosure, sheet: TagSheet) -> Copy:
             _compare(before, after, sheet, has_chapters=has_chapters)
             _second_reader(target, sheet, has_chapters=has_chapters)
             stored = storage.put(target)
-    except (ChildFailed, ProgramFailed, CopyFailed, OSError, ValueError) as error:
+    except (ChildFailed, ProgramFailed, CopyFailed, NotFound, OSError, ValueError) as error:
         raise Invalid(
             f"The copy of this recording with title, cover and chapters could not be made ({_reason(error)}). Nothing was "
             "published. Please export the recording again and upload it, or try another format.",
@@ -76,6 +76,8 @@ def make_copy(recording: Enclosure, sheet: TagSheet) -> Copy:
 
 def _reason(error: Exception) -> str:
     """Ours to be read by an editor; what a child or the disk said is for the log, which has the cause."""
+    if isinstance(error, NotFound):
+        return "its file is not there any more"
     return str(error) if isinstance(error, CopyFailed | ProgramFailed) else "it cannot be read or written"
 
 
@@ -149,18 +151,13 @@ def _compare(before: _Read, after: _Read, sheet: TagSheet, *, has_chapters: bool
 
 
 def _as_read(text: str) -> str:
-    return one_line(text)[:MAX_TAG_LENGTH]
+    return one_line(one_line(text)[:MAX_TAG_LENGTH])
 
 
 def _expected(sheet: TagSheet, *, is_m4a: bool) -> list[tuple[int, str]]:
     """The chapters as mutagen reads them; in an M4A it reads the short list, which ends after 255."""
     chapters = sheet.chapters[: _MOST_IN_CHPL if is_m4a else MAX_CHAPTERS]
-    return [(c.start_ms, _as_read(_cut_off(c.title) if is_m4a else c.title)) for c in chapters]
-
-
-def _cut_off(title: str) -> str:
-    """As much of a title as that list holds, in bytes."""
-    return title.encode()[:_LONGEST_IN_CHPL].decode(errors="replace")
+    return [(c.start_ms, _as_read(short_title(c.title) if is_m4a else c.title)) for c in chapters]
 
 
 def _second_reader(target: Path, sheet: TagSheet, *, has_chapters: bool) -> None:

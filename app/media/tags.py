@@ -6,7 +6,7 @@ comments and private frames can hold names, paths and whatever a program left th
 
 import io
 import mmap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,13 +52,24 @@ def tag_mp3(sheet: TagSheet, source: Path, target: Path) -> None:
 
 def id3_tag(sheet: TagSheet) -> bytes:
     """The tag alone. The same sheet gives the same bytes."""
+    # mutagen orders frames by their size, and there are players that show chapters in the order of the file: each is
+    # printed by itself, and they are put together in the order of their time.
+    printed = [_printed(_texts(sheet)), *(_printed([frame]) for frame in _chapters(sheet.chapters))]
+    body = b"".join([*printed, _printed(_pictures(sheet.cover, id3.PictureType.COVER_FRONT))])
+    return b"ID3\x03\x00\x00" + bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0)) + body
+
+
+def _printed(frames: Iterable[Frame]) -> bytes:
+    """The frames as ID3v2.3, without the head of a tag."""
     tag = id3.ID3()
-    for frame in (*_texts(sheet), *_pictures(sheet.cover, id3.PictureType.COVER_FRONT), *_chapters(sheet.chapters)):
+    for frame in frames:
         tag.add(frame)
+    if not tag:
+        return b""
     tag.update_to_v23()
     out = io.BytesIO()
     tag.save(out, v2_version=3, padding=lambda _info: 0)
-    return out.getvalue()
+    return out.getvalue()[10:]
 
 
 def _texts(sheet: TagSheet) -> Iterator[Frame]:
@@ -84,8 +95,6 @@ def _pictures(jpeg: bytes, kind: int) -> Iterator[Frame]:
 def _chapters(chapters: Sequence[TagChapter]) -> Iterator[Frame]:
     """A frame for each, and the table of contents; beyond 255 it is one of tables."""
     names = [f"ch{n}" for n in range(len(chapters))]
-    for name, chapter in zip(names, chapters, strict=True):
-        yield _chapter(name, chapter)
     tables = [names[at : at + _MOST_IN_ONE] for at in range(0, len(names), _MOST_IN_ONE)]
     if len(tables) > 1:
         for n, below in enumerate(tables):
@@ -93,6 +102,8 @@ def _chapters(chapters: Sequence[TagChapter]) -> Iterator[Frame]:
         yield _contents("toc", [f"toc{n}" for n in range(len(tables))], top=True)
     elif tables:
         yield _contents("toc", tables[0], top=True)
+    for name, chapter in zip(names, chapters, strict=True):
+        yield _chapter(name, chapter)
 
 
 def _contents(name: str, below: list[str], *, top: bool) -> Frame:

@@ -4,7 +4,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, selectinload
 
-from app.content.models import EntryPerson
+from app.content.models import EntryPerson, PathRedirect
 from app.content.queries import live, visible, whole
 from app.core.db import db
 from app.core.errors import NotFound
@@ -50,6 +50,18 @@ def find_episode_by_enclosure(enclosure_path: str, *, now: datetime) -> Episode 
     return db.session.scalar(
         sa.select(Episode).where(Episode.enclosure_path == enclosure_path, visible(now), _show_is_visible(now))
     )
+
+
+def was_heard_at(enclosure_path: str, *, now: datetime) -> bool:
+    """Whether everybody could once hear an episode's audio at this path, however it went away."""
+    given = db.session.get(PathRedirect, enclosure_path)
+    if given is None:
+        return False
+    episode = None if given.entry_id is None else db.session.get(Episode, given.entry_id)
+    if episode is None:
+        return True  # deleted for good
+    show = db.session.get(Show, episode.parent_id)
+    return all(e is not None and e.was_public(now) and not e.private for e in (episode, show))
 
 
 def list_shows(*, now: datetime) -> list[Show]:

@@ -1,6 +1,8 @@
 """Stored content as an answer, whole or in part, streamed without holding a database connection."""
 
+import unicodedata
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.http import http_date
@@ -36,6 +38,14 @@ def send(key: str, mime: str, cache: str) -> Response:
     if answer.status == 416:
         response.headers["Content-Range"] = f"bytes */{stat.size}"
         response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def as_download(response: Response, name: str) -> Response:
+    """To be saved under `name`, which may be in any script: a header holds Latin-1 only (RFC 6266, appendix D)."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() or "file"
+    extended = {} if plain == name else {"filename*": f"UTF-8''{quote(name, safe='')}"}
+    response.headers.set("Content-Disposition", "attachment", filename=plain, **extended)
     return response
 
 

@@ -263,3 +263,36 @@ def test_the_child_prints_json(tmp_path: Path, capsys: pytest.CaptureFixture[str
     path.write_bytes(makers.cbr(1))
     assert probe.main([str(path), "mp3"]) == 0
     assert '"codec": "mp3"' in capsys.readouterr().out
+
+
+def latin_frame(name: bytes, text: str) -> bytes:
+    body = b"\x00" + text.encode("latin-1")
+    return name + makers.syncsafe(len(body)) + b"\x00\x00" + body
+
+
+def test_a_latin_1_tag_is_read(tmp_path: Path) -> None:
+    facts = examined(tmp_path, makers.id3(latin_frame(b"TIT2", "Übung für Füße")) + makers.cbr(1), "mp3")
+    assert facts.tags.title == "Übung für Füße"
+
+
+def test_junk_before_the_first_frame_is_stepped_over_and_known(tmp_path: Path) -> None:
+    facts = examined(tmp_path, makers.id3() + b"\xffjunk" * 300 + makers.cbr(5), "mp3")
+    assert abs(facts.duration_ms - 5000) < 30
+    assert facts.flaws == ("padded",)
+
+
+def test_what_the_header_says_is_kept_beside_what_was_measured(tmp_path: Path) -> None:
+    count = makers.frame_count(20)
+    facts = examined(tmp_path, makers.with_table(makers.mp3_frame() * count, count // 2), "mp3")
+    assert abs(facts.header_ms - 10_000) < 30
+    assert abs(facts.duration_ms - 20_000) < 30
+    assert facts.flaws == ("wrong table",)
+
+
+def test_a_tag_full_of_chapters_that_contain_themselves_is_read(tmp_path: Path) -> None:
+    """A table of contents that lists itself, and frames within frames."""
+    inner = makers.chapter_frame("a", 0, 1, "x" * 100)
+    body = b"toc\x00\x03\x02toc\x00toc\x00" + inner * 50
+    contents = b"CTOC" + makers.syncsafe(len(body)) + b"\x00\x00" + body
+    facts = examined(tmp_path, makers.id3(contents + inner) + makers.cbr(1), "mp3")
+    assert [c.start_ms for c in facts.chapters] == [0]

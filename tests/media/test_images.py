@@ -141,3 +141,24 @@ def test_the_same_picture_gives_the_same_copies(mode: str) -> None:
 
 def test_a_very_flat_picture_keeps_at_least_one_line() -> None:
     assert images.renditions(makers.picture(2000, 1), "png")[0].height == 1
+
+
+def test_a_cover_for_a_tag_is_a_small_jpeg_whatever_it_was() -> None:
+    for data, extension in (
+        (makers.picture(3000, 3000, extension="jpg"), "jpg"),
+        (makers.picture(2000, 1000, mode="RGBA"), "png"),
+        (makers.picture(3000, 3000, extension="jpg", mode="CMYK"), "jpg"),
+        (makers.picture(200, 200, extension="webp"), "webp"),
+    ):
+        made = images.cover(data, extension, side=1400)
+        facts = images.take(made, "jpg").facts
+        assert max(facts.width, facts.height) <= 1400
+        assert facts.mode == "RGB"
+        assert made == images.cover(data, extension, side=1400)
+
+
+def test_a_picture_full_of_noise_is_pressed_until_it_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = makers.picture(1400, 1400, extension="jpg")
+    large = images.cover(data, "jpg", side=1400)
+    monkeypatch.setattr(images, "COVER_BYTES", len(large) - 1)
+    assert len(images.cover(data, "jpg", side=1400)) < len(large)

@@ -161,3 +161,17 @@ def test_a_good_file_has_no_flaws() -> None:
         makers.tagged(makers.cbr(5)) + makers.id3v1(),
     ):
         assert mp3.walk(data).flaws == ()
+
+
+def test_tables_in_the_middle_are_left_out_of_the_plan() -> None:
+    one, two = makers.cbr(1), makers.cbr(2)
+    for data in (one + two, makers.tagged(one) + makers.tagged(two), two + one + one):
+        made = plan(data)
+        assert all(b"Info" not in data[start:stop] for start, stop in made.ranges)
+        assert sum(stop - start for start, stop in made.ranges) == walk(data).sound_bytes
+
+
+@pytest.mark.parametrize("second", [makers.cbr(1, rate=48_000), makers.mp3_frame(mono=False) * 40])
+def test_no_plan_is_made_of_parts_that_do_not_go_together(second: bytes) -> None:
+    with pytest.raises(NotMp3, match="as one file"):
+        plan(makers.cbr(2) + second)

@@ -160,7 +160,7 @@ def test_listening_once_more_puts_the_new_outline_in_the_place_of_the_old(editor
     wire(replace(wired(), ffmpeg=there))
     for _ in range(2):
         with unit_of_work():
-            operations.want_listening(queries.get_asset(asset.id))
+            operations.want_listening(queries.get_asset(asset.id), by=editor)
         work.listen(asset.id)
     assert refresh(asset).facts["sound"]["loudness"] is None
     assert len(refresh(asset).renditions) == 1
@@ -172,7 +172,7 @@ def test_what_is_gone_or_no_recording_is_not_listened_to(editor: Actor) -> None:
         work.listen(asset_id)
     assert "sound" not in refresh(picture).facts
     with pytest.raises(Invalid, match="Only recordings"), unit_of_work():
-        operations.want_listening(queries.get_asset(picture.id))
+        operations.want_listening(queries.get_asset(picture.id), by=editor)
 
 
 def test_a_recording_deleted_while_it_is_listened_to_stays_deleted(

@@ -9,7 +9,6 @@ from app.core import clock
 from app.core.errors import Invalid, NotFound
 from app.core.unit_of_work import unit_of_work
 from app.media import operations, queries, uploads
-from app.media.enclosures import why_no_enclosure
 from app.media.facts import as_clock, as_size
 from app.media.intake import TAKEN_WORDS, examine
 from app.media.models import Asset, AssetKind
@@ -17,8 +16,9 @@ from app.media.parts import PartRefused
 from app.media.settings import wired
 from app.web.auth import current_actor, needs, safe_next
 from app.web.desk import kept
+from app.web.desk.recordings import recording_of
 from app.web.desk.rows import MOST_PAGES
-from app.web.stored_bytes import send
+from app.web.stored_bytes import as_download, send
 
 MAX_FORM_BYTES = 16 << 20
 
@@ -110,6 +110,28 @@ def recording(asset_id: int) -> Response:
     return response
 
 
+@blueprint.get("/<id:asset_id>/original")
+@needs(Action.UPLOAD)
+def original(asset_id: int) -> Response:
+    """The file exactly as it was brought, under its own name."""
+    asset = queries.get_asset(asset_id)
+    response = send(asset.sha256, asset.mime, "no-store")
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return as_download(response, asset.original_name)
+
+
+@blueprint.post("/<id:asset_id>/listen")
+@needs(Action.UPLOAD)
+def listen(asset_id: int) -> BaseResponse | tuple[str, int]:
+    """Have a recording listened to once more, for instance after ffmpeg was installed."""
+    try:
+        with unit_of_work():
+            operations.want_listening(queries.get_asset(asset_id), by=current_actor())
+    except Invalid as refusal:
+        return _asset(asset_id, refusal.message), 422
+    return redirect(url_for("desk_media.asset", asset_id=asset_id, _anchor="recording"), code=303)
+
+
 @blueprint.get("/<id:asset_id>/peaks.json")
 @needs(Action.UPLOAD)
 def peaks(asset_id: int) -> Response | dict[str, object]:
@@ -179,7 +201,7 @@ def _asset(asset_id: int, problem: str = "") -> str:
         asset=found,
         picture=queries.picture_of(found) if found.kind is AssetKind.IMAGE else None,
         document=queries.document_path(found) if found.kind is AssetKind.DOCUMENT else None,
-        not_published=why_no_enclosure(found) if found.kind is AssetKind.AUDIO else "",
+        recording=recording_of(found) if found.kind is AssetKind.AUDIO else None,
         places=content.places_of_asset(asset_id),
         problem=problem,
     )

@@ -8,13 +8,13 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core import clock
-from app.core.errors import NotFound
+from app.core.errors import Gone, HouseError, NotFound
 from app.media import queries
 from app.media.enclosures import EXTENSIONS
 from app.media.filetypes import PDF
 from app.podcast import queries as podcast
 from app.podcast.models import Episode
-from app.web.stored_bytes import send
+from app.web.stored_bytes import as_download, send
 
 AUDIO_CACHE = "public, max-age=86400"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -39,7 +39,7 @@ def audio(show: str, name: str) -> BaseResponse:
     episode = _episode_at(f"/media/{show}/{name}", stem)
     enclosure = None if episode is None else episode.enclosure
     if episode is None or enclosure is None:
-        raise NotFound("There is no audio at this address.")
+        raise _not_there(request.path)
     path = f"{stem}.{enclosure.extension}"
     if request.path == path:
         return send(enclosure.sha256, enclosure.mime, AUDIO_CACHE)
@@ -48,6 +48,13 @@ def audio(show: str, name: str) -> BaseResponse:
     response = redirect(path, code=302)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _not_there(path: str) -> HouseError:
+    """Apps stop asking when something is gone; what never was, or is still to come, is not there (yet)."""
+    if podcast.was_heard_at(path, now=clock.now()):
+        return Gone("This recording has been taken down.")
+    return NotFound("There is no audio at this address.")
 
 
 def _episode_at(path: str, stem: str) -> Episode | None:
@@ -72,6 +79,4 @@ def image(short_hash: str, width: int, extension: str) -> BaseResponse:
 def document(short_hash: str) -> BaseResponse:
     """A document, to be saved under the name it was brought with."""
     found = queries.get_document(short_hash)
-    response = send(found.sha256, found.mime, FOR_EVER)
-    response.headers.set("Content-Disposition", "attachment", filename=found.original_name)
-    return response
+    return as_download(send(found.sha256, found.mime, FOR_EVER), found.original_name)

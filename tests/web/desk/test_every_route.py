@@ -90,6 +90,8 @@ TABLE: dict[str, Action | None] = {
     "desk_media.describe": A.UPLOAD,
     "desk_media.recording": A.UPLOAD,
     "desk_media.peaks": A.UPLOAD,
+    "desk_media.original": A.UPLOAD,
+    "desk_media.listen": A.UPLOAD,
     "desk_media.delete": A.DELETE_MEDIA,
     "desk_uploads.options": A.UPLOAD,
     "desk_uploads.create": A.UPLOAD,

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from app.media import queries, uploads, work
 from app.media.models import Asset
+from app.media.settings import wire, wired
 from tests.media import makers
 from tests.web.desk.signed_in import SignedIn
 
@@ -101,9 +103,9 @@ def test_each_kind_has_its_own_page_and_list(app: Flask, desk: SignedIn) -> None
     flac, mp3, pdf = assets(app)
     page = desk.get(f"/desk/media/{mp3.id}/").text
     assert "0:20" in page
-    assert "mono, 44100 Hz" in page
+    assert "mono, 44,100 Hz" in page
     assert "The bit rate varies" in page
-    assert "An MP3 is being made" in desk.get(f"/desk/media/{flac.id}/").text
+    assert "Making an MP3" in desk.get(f"/desk/media/{flac.id}/").text
     assert f"/documents/{pdf.sha256[:20]}.pdf" in desk.get(f"/desk/media/{pdf.id}/").text
     recordings = desk.get("/desk/media/?kind=audio").text
     assert "b.mp3" in recordings
@@ -228,3 +230,105 @@ def test_an_upload_that_cannot_be_put_there_is_explained(desk: SignedIn, data: b
     response = desk.submit(f"/desk/media/uploads/{token}/finish")
     assert response.status_code == 422
     assert "This is a web page" in response.text or "not complete" in response.text
+
+
+def hear(app: Flask, asset_id: int) -> None:
+    """As the worker would."""
+    with app.app_context():
+        work.mend(asset_id, now=clock.now())
+        work.listen(asset_id)
+        db.session.remove()
+
+
+def test_the_page_of_a_recording_says_what_is_being_done_and_then_what_was_found(app: Flask, desk: SignedIn) -> None:
+    quiet = makers.encoded("mp3", "-af", "volume=-30dB,adelay=3000", "-c:a", "libmp3lame", seconds=4.0)
+    desk.submit("/desk/media/upload", file=file(quiet, "a.mp3"))
+    (asset,) = assets(app)
+    address = f"/desk/media/{asset.id}/"
+    early = desk.get(address).text
+    assert "Listening to the recording …" in early
+    assert "data-waiting" in early
+    assert "desk-recording" in early
+    hear(app, asset.id)
+    page = desk.get(address).text
+    assert "data-waiting" not in page
+    assert "0:07, measured" in page
+    assert "-19 LUFS is usual for speech in mono" in page
+    assert "much quieter than other podcasts" in page
+    assert "It begins with 3." in page
+    assert "Listen again" in page
+
+
+def test_what_was_mended_is_said_with_both_lengths(app: Flask, desk: SignedIn) -> None:
+    desk.submit("/desk/media/upload", file=file(makers.cbr(10) + makers.cbr(20), "a.mp3"))
+    (asset,) = assets(app)
+    address = f"/desk/media/{asset.id}/"
+    assert "Mending the recording …" in desk.get(address).text
+    hear(app, asset.id)
+    page = desk.get(address).text
+    assert "0:30, measured. The file&#39;s own header says 0:10" in page
+    assert "Mended on 1 March 2027, 12:00:</strong> several recordings had been joined in one file" in page
+    assert "being mended" not in page
+
+
+def test_what_could_not_be_mended_says_what_to_do(app: Flask, desk: SignedIn) -> None:
+    desk.submit("/desk/media/upload", file=file(makers.cbr(10) + makers.cbr(5, rate=48_000), "a.mp3"))
+    (asset,) = assets(app)
+    hear(app, asset.id)
+    assert "Please export it as one file" in desk.get(f"/desk/media/{asset.id}/").text
+
+
+def test_without_ffmpeg_that_is_said_and_one_can_ask_again_later(app: Flask, desk: SignedIn) -> None:
+    desk.submit("/desk/media/upload", file=file(makers.tagged(makers.cbr(5), chapters=((0, "One"),)), "a.mp3"))
+    (asset,) = assets(app)
+    address = f"/desk/media/{asset.id}/"
+    there = wired()
+    wire(replace(there, ffmpeg=None))
+    hear(app, asset.id)
+    wire(there)
+    page = desk.get(address).text
+    assert "This site has no ffmpeg" in page
+    assert "Walking again, Sample editor; 1 chapters" in page
+    assert desk.get(f"{address}peaks.json").json["message"].startswith("This site has no ffmpeg")  # type: ignore[index]  # it is JSON
+    response = desk.submit(f"{address}listen")
+    assert (response.status_code, response.location) == (303, f"{address}#recording")
+    assert "Listening to the recording …" in desk.get(address).text
+    hear(app, asset.id)
+    assert "it is silent" in desk.get(address).text
+
+
+def test_only_recordings_are_listened_to(app: Flask, desk: SignedIn) -> None:
+    desk.submit("/desk/media/upload", file=file(makers.picture(), "b.png"))
+    (picture,) = assets(app)
+    response = desk.submit(f"/desk/media/{picture.id}/listen")
+    assert response.status_code == 422
+    assert "Only recordings" in response.text
+    assert desk.submit("/desk/media/999/listen").status_code == 404
+
+
+def test_a_recording_from_before_anybody_listened_says_so(app: Flask, desk: SignedIn) -> None:
+    desk.submit("/desk/media/upload", file=file(makers.cbr(5), "a.mp3"))
+    (asset,) = assets(app)
+    with app.app_context():
+        with unit_of_work():
+            found = queries.get_asset(asset.id)
+            found.facts = {name: value for name, value in found.facts.items() if name not in {"sound", "header_ms"}}
+        db.session.remove()
+    page = desk.get(f"/desk/media/{asset.id}/").text
+    assert "Nobody has listened to this recording yet" in page
+    assert "Listen to it now" in page
+
+
+def test_the_original_can_be_had_back_for_ever_byte_for_byte(app: Flask, desk: SignedIn) -> None:
+    brought = makers.tagged(makers.cbr(10)) + makers.tagged(makers.cbr(20))
+    desk.submit("/desk/media/upload", file=file(brought, "Folge 3 – Übung.mp3"))
+    (asset,) = assets(app)
+    hear(app, asset.id)
+    address = f"/desk/media/{asset.id}/original"
+    assert address in desk.get(f"/desk/media/{asset.id}/").text
+    response = desk.get(address)
+    assert (response.status_code, response.data) == (200, brought)
+    assert response.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert "filename*=UTF-8''Folge%203%20%E2%80%93%20%C3%9Cbung.mp3" in response.headers["Content-Disposition"]
+    assert response.headers["Cache-Control"] == "no-store"
+    assert app.test_client().get(address).status_code == 303

@@ -1,6 +1,8 @@
 """Bytes for everybody: rules 20, 21, 46 and 47 of docs/feeds.md."""
 
+from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -19,6 +21,7 @@ from app.podcast import operations as podcast
 from app.podcast import queries as shows
 from app.podcast.draft import EpisodeDraft, ShowDraft
 from tests import factories
+from tests.conftest import MovableClock
 from tests.media import makers
 from tests.media.library import added
 
@@ -121,14 +124,96 @@ def test_nothing_of_the_database_is_held_while_bytes_go_out(app: Flask, client: 
     response.close()
 
 
-def test_a_withdrawn_episode_has_no_audio(app: Flask, client: FlaskClient, audio: str, editor: Actor) -> None:
+def test_the_audio_of_a_withdrawn_episode_is_gone(app: Flask, client: FlaskClient, audio: str, editor: Actor) -> None:
     with app.app_context():
         with unit_of_work():
             episode = shows.find_episode_by_enclosure(audio, now=clock.now())
             assert episode is not None
             content.withdraw(episode, by=editor, now=clock.now())
         db.session.remove()
+    assert client.get(audio).status_code == 410
+
+
+def test_the_audio_of_a_withdrawn_show_is_gone(app: Flask, client: FlaskClient, audio: str, editor: Actor) -> None:
+    with app.app_context():
+        with unit_of_work():
+            content.withdraw(shows.list_all_shows()[0], by=editor, now=clock.now())
+        db.session.remove()
+    assert client.get(audio).status_code == 410
+
+
+def test_the_audio_of_what_was_deleted_for_good_is_gone(
+    app: Flask, client: FlaskClient, audio: str, editor: Actor, admin: Actor
+) -> None:
+    with app.app_context():
+        with unit_of_work():
+            episode = shows.find_episode_by_enclosure(audio, now=clock.now())
+            assert episode is not None
+            content.move_to_bin(episode, by=editor, now=clock.now())
+            content.delete_for_ever(episode, by=admin, now=clock.now())
+        db.session.remove()
+    assert client.get(audio).status_code == 410
+
+
+def test_the_audio_of_a_private_show_was_never_here(app: Flask, client: FlaskClient, audio: str) -> None:
+    with app.app_context():
+        with unit_of_work():
+            show = shows.list_all_shows()[0]
+            for entry in (show, *shows.list_every_episode(show.id)):
+                entry.private = True
+        db.session.remove()
     assert client.get(audio).status_code == 404
+
+
+def test_rules_20_and_47_a_replaced_file_has_a_new_length_and_validator_at_the_same_address(
+    app: Flask, client: FlaskClient, audio: str, editor: Actor
+) -> None:
+    """A download that was begun before and goes on afterwards gets the whole new file, never a mixture."""
+    before = client.head(audio)
+    other = makers.cbr(9)
+    with app.app_context():
+        asset_id = added(other, "second.mp3", by=editor).id
+        with unit_of_work():
+            found = shows.find_episode_by_enclosure(audio, now=clock.now())
+            assert found is not None
+            episode = shows.get_episode(found.id)
+            draft = replace(podcast.episode_draft(episode), audio_id=asset_id)
+            content.save_draft(episode, draft, expected_version=episode.version, by=editor, now=clock.now())
+            factories.publish_episode(episode, by=editor, now=clock.now())
+        db.session.remove()
+    after = client.head(audio)
+    assert (before.headers["Content-Length"], after.headers["Content-Length"]) == (str(len(SOUND)), str(len(other)))
+    assert before.headers["ETag"] != after.headers["ETag"]
+    for validator in (before.headers["ETag"], "Mon, 01 Jan 2001 00:00:00 GMT"):
+        response = client.get(audio, headers={"Range": "bytes=1000-", "If-Range": validator})
+        assert (response.status_code, response.data) == (200, other)
+    assert client.get(audio, headers={"If-None-Match": before.headers["ETag"]}).data == other
+    response = client.get(audio, headers={"Range": "bytes=1000-", "If-Range": after.headers["ETag"]})
+    assert (response.status_code, response.data) == (206, other[1000:])
+
+
+def test_rule_22_the_address_of_audio_is_ascii_whatever_the_episode_is_called(
+    app: Flask, client: FlaskClient, audio: str, editor: Actor, moving: MovableClock
+) -> None:
+    moving.move(minutes=1)
+    with app.app_context():
+        sound = added(makers.cbr(3), "Übung 椅子.mp3", by=editor)
+        with unit_of_work():
+            draft = EpisodeDraft(title="Übung auf dem Stuhl 椅子 & mehr", summary="s", audio_id=sound.id)
+            episode = podcast.create_episode(shows.list_all_shows()[0], draft, by=editor, now=clock.now())
+            factories.publish_episode(episode, by=editor, now=clock.now())
+            path = episode.enclosure_path
+        db.session.remove()
+    assert path is not None
+    assert path.isascii()
+    assert quote(path) == path
+    assert path.endswith(".mp3")
+    assert client.head(path).status_code == 200
+
+
+def test_rule_49_audio_is_given_without_any_redirect(client: FlaskClient, audio: str) -> None:
+    assert client.get(audio).history == ()
+    assert client.get(audio).status_code == 200
 
 
 def test_a_scheduled_episode_has_none_before_its_second(
@@ -183,7 +268,7 @@ def test_a_document_is_saved_under_its_name_and_never_opened_as_a_page(
     app: Flask, client: FlaskClient, editor: Actor
 ) -> None:
     with app.app_context():
-        examined = examine(makers.PDF, 'A "leaflet"\u202e für Knie.pdf', storage=wired().storage)
+        examined = examine(makers.PDF, 'A "leaflet"\u202e für 膝.pdf', storage=wired().storage)
         with unit_of_work():
             asset = media.add_asset(examined, by=editor, now=clock.now())
             path = queries.document_path(asset)
@@ -192,5 +277,6 @@ def test_a_document_is_saved_under_its_name_and_never_opened_as_a_page(
     assert (response.status_code, response.data) == (200, makers.PDF)
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["Content-Disposition"].startswith("attachment; filename=")
-    assert "\u202e" not in response.headers["Content-Disposition"]
+    assert response.headers["Content-Disposition"].isascii()
+    assert "filename*=UTF-8''A%20leaflet%20f%C3%BCr%20%E8%86%9D.pdf" in response.headers["Content-Disposition"]
     assert client.get("/documents/00000000000000000000.pdf").status_code == 404
