@@ -103,20 +103,25 @@ def _fill(count: int) -> None:
     with unit_of_work():
         first = (db.session.scalar(sa.select(sa.func.max(Entry.id))) or 0) + 1
         made = [_changes(first + number, model, number) for number in range(begun, count)]
-        db.session.execute(sa.insert(Entry.__table__), [{**entry, **_known(Entry, new)} for new in made])
-        db.session.execute(sa.insert(Episode.__table__), [{**episode, **_known(Episode, new)} for new in made])
+        db.session.execute(sa.insert(_table(Entry)), [{**entry, **_known(Entry, new)} for new in made])
+        db.session.execute(sa.insert(_table(Episode)), [{**episode, **_known(Episode, new)} for new in made])
         given = [{"guid": new["guid"], "entry_id": new["id"], "assigned_at": clock.now()} for new in made]
         db.session.execute(sa.insert(AssignedGuid), given)
         record(PublicChange(model.id))
 
 
+def _table(model: type[Model]) -> sa.Table:
+    assert isinstance(model.__table__, sa.Table)
+    return model.__table__
+
+
 def _row(model: type[Model], row_id: int) -> dict[str, Any]:
-    table = model.__table__
+    table = _table(model)
     return dict(db.session.execute(sa.select(table).where(table.c.id == row_id)).mappings().one())
 
 
 def _known(model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name in model.__table__.c}
+    return {name: value for name, value in values.items() if name in _table(model).c}
 
 
 def _changes(entry_id: int, model: Episode, number: int) -> dict[str, Any]:
