@@ -1,4 +1,4 @@
-"""`make bench`: this site beside an empty Flask application on the same server, and the printing of large feeds.
+"""`make bench`: this site beside an empty Flask application on the same server, and what large feeds cost.
 
 The machines this runs on are noisy, so quote the ratio, not the rate: both servers are loaded in turn, round by round.
 """
@@ -10,7 +10,7 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
-from bench import feeds
+from bench import feeds, large_show
 from bench.load import Load, load
 from bench.servers import empty_app, site
 
@@ -54,8 +54,10 @@ def main() -> None:
                 for _ in range(arguments.rounds)
             ]
             print(line(name, rounds))
-    print("\nPrinting a podcast feed:")
+    print("\nPrinting a podcast feed, in seconds of the processor:")
     feeds.measure()
+    print("\nThe feed of a large show from the database, in seconds of the processor:")
+    large_show.measure()
 
 
 def line(name: str, rounds: list[tuple[Load, Load]]) -> str:

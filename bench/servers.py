@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 EMPTY = """
 import sys
 from flask import Flask
@@ -46,13 +47,17 @@ def site_environment(folder: Path, port: int) -> dict[str, str]:
 @contextmanager
 def site(folder: Path) -> Iterator[str]:
     """The starter site on a database of its own; yields its base address."""
-    port = free_port()
-    environment = site_environment(folder, port)
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
-    for command in (["database", "upgrade"], ["demo", "load"]):
-        subprocess.run([*flask, *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-    with _running([*flask, "serve"], environment, f"http://127.0.0.1:{port}") as base:
+    environment = filled_site(folder)
+    with serving([*FLASK, "serve"], environment, environment["SITE_URL"]) as base:
         yield base
+
+
+def filled_site(folder: Path) -> dict[str, str]:
+    """The starter site in a folder, not yet served; returns the environment to serve it in."""
+    environment = site_environment(folder, free_port())
+    for command in (["database", "upgrade"], ["demo", "load"]):
+        subprocess.run([*FLASK, *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    return environment
 
 
 @contextmanager
@@ -60,12 +65,13 @@ def empty_app() -> Iterator[str]:
     """A Flask application that says hello."""
     port = free_port()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}  # noqa: TID251 - as above
-    with _running([sys.executable, "-c", EMPTY, str(port)], environment, f"http://127.0.0.1:{port}") as base:
+    with serving([sys.executable, "-c", EMPTY, str(port)], environment, f"http://127.0.0.1:{port}") as base:
         yield base
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str], base: str) -> Iterator[str]:
+def serving(command: list[str], environment: dict[str, str], base: str) -> Iterator[str]:
+    """A server while it answers at `base`."""
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(base, process)

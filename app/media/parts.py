@@ -12,6 +12,7 @@ import os
 import re
 import secrets
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from app.core.files import flush_folder
 RESERVE_BYTES = 1 << 30
 """So much of the disk always stays free."""
 MAX_CHUNK_BYTES = 16 << 20
+_PIECE = 64 * 1024
 
 _TOKEN = re.compile(r"[0-9a-f]{64}")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -91,14 +93,14 @@ class Parts:
     ) -> int:
         """Add `pieces` at `offset` and return the new offset once they are safe on the disk. Raises PartRefused.
 
-        With a checksum all or nothing is kept; without one, whatever came before an interruption.
+        With a checksum nothing is kept that does not bear it; without one, whatever came before an interruption.
         """
         with self.locked(token) as handle:
             at = os.fstat(handle).st_size
             if at != offset:
                 raise PartRefused(Reason.WRONG_OFFSET, f"The upload stands at {at} bytes.")
             try:
-                for piece in [_checked(pieces, checksum)] if checksum else pieces:
+                for piece in _checked(pieces, checksum, self.folder) if checksum else pieces:
                     if at + len(piece) > length:
                         raise PartRefused(Reason.TOO_LARGE, "There is more of this file than was announced.")
                     at += _write(handle, piece)
@@ -161,17 +163,21 @@ class Parts:
         return self._path(token).with_suffix(".wanted")
 
 
-def _checked(pieces: Iterable[bytes], checksum: Checksum) -> bytearray:
-    """All pieces as one, when they are what the client says. Grown in place: never in memory twice."""
-    whole = bytearray()
-    for piece in pieces:
-        whole += piece
-    if ALGORITHMS[checksum.algorithm](whole).digest() != checksum.digest:
-        raise PartRefused(Reason.WRONG_CHECKSUM, "This piece was damaged on its way. It will be sent again.")
-    return whole
+def _checked(pieces: Iterable[bytes], checksum: Checksum, folder: Path) -> Iterator[bytes]:
+    """The same pieces, once all of them are what the client says; they wait on the disk and not in memory."""
+    found = ALGORITHMS[checksum.algorithm]()
+    with tempfile.TemporaryFile(dir=folder, buffering=0) as waiting:
+        for piece in pieces:
+            found.update(piece)
+            _write(waiting.fileno(), piece)
+        if found.digest() != checksum.digest:
+            raise PartRefused(Reason.WRONG_CHECKSUM, "This piece was damaged on its way. It will be sent again.")
+        waiting.seek(0)
+        while piece := waiting.read(_PIECE):
+            yield piece
 
 
-def _write(handle: int, piece: bytes | bytearray) -> int:
+def _write(handle: int, piece: bytes) -> int:
     """Write it all; one call may write less than it was given."""
     left = memoryview(piece)
     try:

@@ -21,7 +21,7 @@ from app.media.settings import wired
 from app.podcast import operations as podcast
 from app.podcast import queries as shows
 from app.podcast.draft import EpisodeDraft
-from app.podcast.models import Episode, Show
+from app.podcast.models import Show
 from tests import factories
 from tests.clients.running import RunningSite, until
 from tests.media import makers
@@ -100,11 +100,7 @@ def rename_the_newest(show: Show) -> None:
     episode = shows.get_episode(shows.list_episodes(show.id, now=clock.now()).items[0].id)
     draft = replace(podcast.episode_draft(episode), title="Quite another title")
     content.save_draft(episode, draft, expected_version=episode.version, by=by, now=clock.now())
-    publish(episode)
-
-
-def publish(episode: Episode) -> None:
-    factories.publish_episode(episode, by=list_users()[0].actor, now=clock.now())
+    podcast.publish_episode(episode, by=by, now=clock.now())  # with the tagged copy that it has
 
 
 def test_a_client_subscribes_downloads_and_takes_only_what_is_new(
@@ -138,7 +134,7 @@ def test_a_client_subscribes_downloads_and_takes_only_what_is_new(
             audio_id=audio.id,
             no_transcript_reason="Nothing is said in it.",
         )
-        publish(podcast.create_episode(show, draft, by=by, now=clock.now()))
+        factories.publish_episode(podcast.create_episode(show, draft, by=by, now=clock.now()), by=by, now=clock.now())
 
     changed(running, feed, add)
     after = poca.sync()

@@ -110,6 +110,20 @@ def test_a_full_disk_is_told_and_what_fitted_is_kept(parts: Parts, token: str, m
     assert parts.offset(token) == 4
 
 
+def test_a_full_disk_is_told_before_a_piece_with_a_checksum_is_begun(
+    parts: Parts, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int, _data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    checksum = Checksum("sha1", hashlib.sha1(b"abc", usedforsecurity=False).digest())
+    with refused(Reason.NO_ROOM):
+        parts.append(token, [b"abc"], offset=0, length=1000, checksum=checksum)
+    assert parts.offset(token) == 0
+    assert [path.suffix for path in parts.folder.iterdir()] == [".part"]
+
+
 def test_another_error_of_the_disk_is_not_hidden(parts: Parts, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_handle: int, _data: bytes) -> int:
         raise OSError(errno.EIO, "Input/output error")
