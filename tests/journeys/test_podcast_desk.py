@@ -52,7 +52,7 @@ def test_looking_at_what_apps_would_do_saves_nothing_and_loses_nothing(sample_si
     expect(title).to_have_value("Typed and not saved")
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    page.reload()
+    page.goto(page.url)
     expect(title).to_have_value(before)
     assert asked == ["beforeunload"], "what is typed and not saved is not left without asking"
 
