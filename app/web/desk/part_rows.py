@@ -70,7 +70,7 @@ class TxtRow(Row):
 
 
 class OtherShowRow(Row):
-    title = StringField("Its title", render_kw={"maxlength": 255})
+    title = StringField("What it is called", render_kw={"maxlength": 255})
     feed_guid = StringField("Its podcast GUID", render_kw={"autocomplete": "off", "spellcheck": "false"})
     feed_url = StringField("Its feed", render_kw={"inputmode": "url", "placeholder": "https://"})
 
