@@ -1,7 +1,7 @@
 """An editor makes a show ready, looks at what apps would do, and replaces a file under a live episode."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from app.cli.demo.load import load
 from app.core import clock
@@ -51,8 +51,13 @@ def test_looking_at_what_apps_would_do_saves_nothing_and_loses_nothing(sample_si
     expect(impact).to_contain_text("Apps show “Typed and not saved”")
     expect(title).to_have_value("Typed and not saved")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    page.reload()
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    page.goto(page.url)
     expect(title).to_have_value(before)
     assert asked == ["beforeunload"], "what is typed and not saved is not left without asking"
 

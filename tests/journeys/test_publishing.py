@@ -1,6 +1,5 @@
 """An editor's evening: a post, a recording, an episode, a schedule. A reader and a podcast app find what came of it."""
 
-import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -103,6 +102,7 @@ def test_an_editor_uploads_a_recording_and_an_app_downloads_the_episode(
     upload(page, recording)
     open_sections(page)
     page.locator("[name=chapters]").fill("0:00 Welcome\n0:30 Going up")
+    page.get_by_label("Why there is no transcript").fill("It has no speech.")
     page.get_by_role("button", name="Publish now").click()
     expect(page.get_by_text("Live", exact=True).first).to_be_visible()
 
@@ -113,7 +113,8 @@ def test_an_editor_uploads_a_recording_and_an_app_downloads_the_episode(
     enclosure = item.find("enclosure")
     assert enclosure is not None
     got = requests.get(enclosure.attrib["url"], timeout=10)
-    assert hashlib.sha256(got.content).hexdigest() == hashlib.sha256(recording.read_bytes()).hexdigest()
+    assert got.content.startswith(b"ID3"), "apps get the copy with its tags"
+    assert got.content.endswith(recording.read_bytes()[-30_000:]), "of the same sound"
     assert got.headers["Content-Type"] == enclosure.attrib["type"] == "audio/mpeg"
     assert int(enclosure.attrib["length"]) == len(got.content)
 

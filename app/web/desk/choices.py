@@ -33,7 +33,7 @@ RULES = {
     "FREQ=YEARLY": "Every year",
 }
 """Recurrence rules of RFC 5545 in the words that apps show."""
-FREQUENCIES = [("", "In other words, below, or not said"), *RULES.items()]
+FREQUENCIES = [("", "Not in this list: in my own words below, or not said"), *RULES.items()]
 
 
 def licence_shown(licence: str) -> tuple[str, str]:
@@ -62,5 +62,5 @@ def frequency_of(chosen: str, words: str, rule: str) -> tuple[str, str]:
         return words, rule
     if words.strip() or rule.strip():
         field = "update_frequency" if words.strip() else "update_rule"
-        raise Invalid("Choose “In other words” above, or leave this empty.", field=field)
+        raise Invalid("Choose “Not in this list” above, or leave this empty.", field=field)
     return RULES[chosen], chosen

@@ -22,6 +22,7 @@ from app.web.desk import kept, panels
 from app.web.desk.entry_form import EntryForm, with_values
 from app.web.desk.fields import number_of
 from app.web.desk.nouns import Noun, Origin
+from app.web.desk.panels import refuse_unready
 from app.web.desk.rows import edit_link, state_key
 from app.web.desk.words import in_full, zone
 from app.web.errors import STATUS
@@ -111,8 +112,11 @@ def _prepared(page: Page, form: EntryForm, what: str) -> dict[str, Any]:
     if what not in {"publish", "schedule", "retag", "impact"}:
         return {}
     require(current_actor(), Action.PUBLISH)
+    draft = form.draft()
+    if what != "impact" and page.noun.judge is not None:
+        refuse_unready(page.noun.judge(draft, page.parent))
     at = form.publish_at.instant(zone(), form.publish_at_which.data) if what == "schedule" else clock.now()
-    return page.noun.prepare(page.entry, page.parent, form.draft(), at, what == "retag")
+    return page.noun.prepare(page.entry, page.parent, draft, at, what == "retag")
 
 
 def _looked_at(page: Page, form: EntryForm) -> Response:

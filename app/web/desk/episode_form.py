@@ -52,10 +52,10 @@ class EpisodeForm(EntryForm):
         description="One line each: 2:30 First steps | https://example.org/. The first starts at 0:00; the link may be left out.",
     )
     transcript = TextAreaField(
-        "Transcript", description="Pasted as WebVTT or SubRip: times, speakers and what is said."
+        "Transcript", description="Pasted as WebVTT, SubRip, JSON or HTML: times, speakers and what is said."
     )
     transcript_file = FileField(
-        "Transcript from a file", description="A .vtt or .srt file; it replaces the text above."
+        "Transcript from a file", description="A .vtt, .srt, .json or .html file; it replaces the text above."
     )
     transcript_language = StringField(
         "Language of the transcript", description="A code such as en-GB; empty means the show's."

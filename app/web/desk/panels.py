@@ -9,7 +9,7 @@ from flask import current_app, url_for
 from app.content.lifecycle import State
 from app.content.models import Entry
 from app.core import clock
-from app.core.errors import Invalid
+from app.core.errors import Fault, Invalid
 from app.podcast import impact, judging
 from app.podcast.draft import EpisodeDraft
 from app.podcast.impact import Effect
@@ -52,6 +52,13 @@ def readiness(noun: Noun, form: EntryForm, above: Entry | None) -> Readiness | N
 def _item(form: EntryForm, finding: Finding) -> Item:
     field = form[finding.field]
     return Item(field.label.text, f"#{field.id}", finding.message)
+
+
+def refuse_unready(findings: list[Finding]) -> None:
+    """Raises Invalid for what a directory would refuse, before anything that takes a while is begun."""
+    faults = [Fault(each.field, each.message) for each in findings if each.weight is Weight.REFUSED]
+    if faults:
+        raise Invalid.of(faults)
 
 
 def changes(entry: Entry | None, form: EntryForm, *, prepared: Mapping[str, Any], asked: bool) -> list[Effect]:

@@ -70,7 +70,7 @@ class TxtRow(Row):
 
 
 class OtherShowRow(Row):
-    title = StringField("Title", render_kw={"maxlength": 255})
+    title = StringField("What it is called", render_kw={"maxlength": 255})
     feed_guid = StringField("Its podcast GUID", render_kw={"autocomplete": "off", "spellcheck": "false"})
     feed_url = StringField("Its feed", render_kw={"inputmode": "url", "placeholder": "https://"})
 
@@ -96,7 +96,7 @@ class SeasonRow(Row):
 class SoundbiteRow(Row):
     start_ms = StringField("Starts at", render_kw={"placeholder": "12:30"})
     duration_ms = StringField("Seconds long", render_kw={"inputmode": "decimal", "placeholder": "45"})
-    title = StringField("Title", render_kw={"maxlength": 128})
+    title = StringField("What it is called", render_kw={"maxlength": 128})
 
     @classmethod
     def values_of(cls, part: Soundbite) -> dict[str, Any]:

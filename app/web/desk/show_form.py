@@ -87,7 +87,7 @@ class ShowForm(EntryForm):
         description="Apps tell listeners when to expect the next one.",
     )
     update_frequency = StringField(
-        "In your own words", description="Such as: Every second Tuesday. Only if you chose “In other words” above."
+        "In your own words", description="Such as: Every second Tuesday. Only if you chose “Not in this list” above."
     )
     places = Rows(
         FormField(PlaceRow, "Place"),

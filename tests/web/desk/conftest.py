@@ -19,7 +19,11 @@ from app.content.models import Entry
 from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
+from app.media.enclosures import Enclosure
 from app.media.models import Asset, AssetKind
+from app.podcast import tagging
+from app.podcast.models import Episode
+from app.podcast.tagging import TaggedCopy
 from tests import factories
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -157,3 +161,19 @@ def as_author(desk: Callable[[Role], Desk]) -> Desk:
 @pytest.fixture
 def as_admin(desk: Callable[[Role], Desk]) -> Desk:
     return desk(Role.ADMIN)
+
+
+@pytest.fixture
+def prepared(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Copies of recordings that are only said to be made, each of another length, as the assets of these tests have no
+    file; whether each was asked for `again`."""
+    made: list[bool] = []
+
+    def prepare(episode: Episode | None, show: Any, of: Any, *, at: Any, again: bool = False) -> TaggedCopy | None:
+        if of.audio_id is None or (episode is not None and tagging.is_made_of(episode, of.audio_id) and not again):
+            return None
+        made.append(again)
+        return TaggedCopy(of.audio_id, Enclosure(f"{len(made):064x}", 1_000_000 + len(made), "audio/mpeg", 600_000))
+
+    monkeypatch.setattr(tagging, "prepare", prepare)
+    return made

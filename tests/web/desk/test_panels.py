@@ -14,12 +14,9 @@ from app.accounts.permissions import Role
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Fault
-from app.media.enclosures import Enclosure
 from app.media.models import Asset, AssetKind
 from app.podcast import operations as podcast
 from app.podcast import queries, tagging
-from app.podcast.models import Episode
-from app.podcast.tagging import TaggedCopy
 from tests.web.desk.conftest import Desk, asset, draft, entry, house, problems_in, work
 from tests.web.desk.test_editing import fields_of, person
 
@@ -37,21 +34,6 @@ def panel(page: TestResponse, name: str) -> str:
     """The text of the panel `ready` or `impact`."""
     found = re.search(rf'<section class="actions {name}".*?</section>', page.text, re.DOTALL)
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[0]))) if found else ""
-
-
-@pytest.fixture
-def prepared(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Copies that are only said to be made, each of another length; whether each was asked for `again`."""
-    made: list[bool] = []
-
-    def prepare(episode: Episode | None, show: Any, of: Any, *, at: Any, again: bool = False) -> TaggedCopy | None:
-        if of.audio_id is None or (episode is not None and tagging.is_made_of(episode, of.audio_id) and not again):
-            return None
-        made.append(again)
-        return TaggedCopy(of.audio_id, Enclosure(f"{len(made):064x}", 1_000_000 + len(made), "audio/mpeg", 600_000))
-
-    monkeypatch.setattr(tagging, "prepare", prepare)
-    return made
 
 
 @pytest.fixture
@@ -176,6 +158,19 @@ def test_the_tags_are_written_again_on_purpose_only(app: Flask, at_desk: Desk, l
         found = queries.get_episode(number)
         assert (found.enclosure_bytes, found.enclosure_path) == (1_000_002, "/media/steady-steps/one.mp3")
     assert "tags are written anew" in at_desk.get(live).text
+
+
+def test_what_would_be_refused_is_refused_before_a_copy_is_made(
+    app: Flask, at_desk: Desk, live: str, prepared: list[bool]
+) -> None:
+    new = asset(app, AssetKind.AUDIO, name="second")
+    at = f"{clock.now() + timedelta(days=3):%Y-%m-%dT%H:%M}"
+    for what in ("publish", "schedule", "retag"):
+        page = sent_to(at_desk, live, audio_id=new, title="S1 E2: hips", do=what, publish_at=at)
+        assert page.status_code == 422
+        assert "Leave the numbers out of the title" in " ".join(problems_in(page))
+        assert 'href="#title"' in page.text
+    assert prepared == [False]
 
 
 def test_a_scheduled_episode_says_that_nobody_has_it_yet(app: Flask, at_desk: Desk, live: str) -> None:

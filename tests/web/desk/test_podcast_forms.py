@@ -138,8 +138,8 @@ def test_how_often_fills_words_and_rule(app: Flask, at_desk: Desk, rule: str) ->
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"update_choice": "FREQ=WEEKLY", "update_frequency": "Now and then"}, "Choose “In other words” above"),
-        ({"update_choice": "FREQ=WEEKLY", "update_rule": "FREQ=DAILY"}, "Choose “In other words” above"),
+        ({"update_choice": "FREQ=WEEKLY", "update_frequency": "Now and then"}, "Choose “Not in this list” above"),
+        ({"update_choice": "FREQ=WEEKLY", "update_rule": "FREQ=DAILY"}, "Choose “Not in this list” above"),
         ({"update_choice": "FREQ=SECONDLY"}, "Choose one from the list"),
         ({"update_rule": "FREQ=DAILY;COUNT=3", "update_frequency": "Thrice"}, "needs the date"),
         ({"update_rule": "FREQ=DAILY"}, "Say it in words"),

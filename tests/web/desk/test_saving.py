@@ -77,6 +77,7 @@ def test_what_cannot_be_published_is_not_half_saved(app: Flask, at_desk: Desk) -
     assert count(app) == 0
 
 
+@pytest.mark.usefixtures("prepared")
 def test_an_episode_is_published_when_nothing_is_missing(app: Flask, at_desk: Desk) -> None:
     show = at_desk.post("/desk/podcast/new", {"title": "A show", "language": "en-GB", "do": "publish"})
     assert "A show needs a cover" in " ".join(problems_in(show))
