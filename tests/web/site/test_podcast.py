@@ -17,6 +17,7 @@ from app.web.pages.content import of_draft
 from app.web.pages.listening import read_turns
 from app.web.pages.podcast import episode_page
 from tests import factories
+from tests.conftest import MovableClock
 from tests.web.conftest import Ids, Visit
 
 SHOW = "/podcast/hips-explained/"
@@ -143,7 +144,7 @@ def test_a_show_says_how_to_support_it_who_makes_it_and_what_it_is(app: Flask, f
 
 
 def test_a_trailer_is_offered_to_who_is_new_and_a_bonus_is_called_one(
-    app: Flask, filled: Ids, editor: Actor, page: Visit
+    app: Flask, filled: Ids, editor: Actor, page: Visit, moving: MovableClock
 ) -> None:
     with app.app_context(), unit_of_work():
         show = get_show(filled.show)
@@ -153,8 +154,8 @@ def test_a_trailer_is_offered_to_who_is_new_and_a_bonus_is_called_one(
             factories.publish_episode(
                 podcast.create_episode(show, made, by=editor, now=clock.now()), by=editor, now=clock.now()
             )
+    moving.move(minutes=5)
     seen = page(SHOW)
-    print("SEEN", seen.text[:1500])
     assert "New here? Begin with the trailer Season 1, trailer What this is" in seen.text
     assert "Season 1, bonus Left over" in seen.text
     assert "Newest episode Rise and fall" in seen.text, "neither a trailer nor a bonus"
