@@ -27,6 +27,8 @@ PUBLIC = (
     "/podcast/",
     SHOW,
     f"{SHOW}hip-resurfacing-rise-fall-and-a-small-return/",
+    f"{SHOW}hip-resurfacing-rise-fall-and-a-small-return/embed/",
+    f"{SHOW}subscribe/",
     "/resources/",
     "/physiotherapists/?near=Leeds&neuro=1",
     "/subscribe/",

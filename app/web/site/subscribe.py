@@ -70,7 +70,8 @@ def qr_code(text: str) -> bytes:
     """An SVG. The same text gives the same bytes."""
     out = io.BytesIO()
     made = segno.make_qr(text, error=CORRECTION)
-    made.save(out, kind="svg", border=QUIET_ZONE, scale=8, dark="#000", light="#fff", svgclass=None, lineclass=None)
+    plain = {"svgclass": None, "lineclass": None, "omitsize": True}
+    made.save(out, kind="svg", border=QUIET_ZONE, dark="#000", light="#fff", **plain)
     return out.getvalue()
 
 

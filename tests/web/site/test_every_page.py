@@ -30,6 +30,7 @@ PAGES = (
     "/blog/author/sample-editor/",
     "/podcast/",
     "/podcast/hips-explained/",
+    "/podcast/hips-explained/subscribe/",
     "/resources/",
     "/resources/hip/",
     "/people/sample-editor/",

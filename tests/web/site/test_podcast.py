@@ -7,13 +7,17 @@ from app.content import operations as content
 from app.content import paths
 from app.content import queries as entries
 from app.core import clock
+from app.core.cache import raise_generation
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
-from app.podcast.draft import EpisodeDraft
+from app.podcast import operations as podcast
+from app.podcast.draft import EpisodeDraft, EpisodeType
 from app.podcast.queries import get_episode, get_show
 from app.web.pages.content import of_draft
 from app.web.pages.listening import read_turns
 from app.web.pages.podcast import episode_page
+from tests import factories
+from tests.conftest import MovableClock
 from tests.web.conftest import Ids, Visit
 
 SHOW = "/podcast/hips-explained/"
@@ -47,8 +51,7 @@ def test_chapters_stand_with_their_times(filled: Ids, page: Visit) -> None:
 
 def test_the_transcript_is_text_with_speakers_and_its_files(filled: Ids, page: Visit) -> None:
     seen = page(EPISODE)
-    said = seen.text.replace(" , play from here", "")
-    assert "0:00 Host Hello. 0:04 Guest Good morning. And welcome." in said
+    assert "0:00 Host Hello. 0:04 Guest Good morning. And welcome." in seen.text
     for ending in ("vtt", "srt", "json"):
         assert seen.all("a", href=f"{EPISODE}transcript.{ending}")
 
@@ -122,3 +125,70 @@ def test_what_one_person_says_is_one_paragraph_of_at_most_half_a_minute() -> Non
         ("B", ["four"]),
     ]
     assert read_turns([{"start_ms": 0, "end_ms": 1, "text": "nobody"}])[0].speaker == ""
+
+
+def test_a_show_says_how_to_support_it_who_makes_it_and_what_it_is(app: Flask, filled: Ids, page: Visit) -> None:
+    with app.app_context(), unit_of_work():
+        show = get_show(filled.show)
+        show.funding = [{"url": "https://example.org/give", "text": "Support the show"}]
+        show.season_names = [{"number": 1, "name": "Hips"}]
+        show.update_frequency, show.ai_content, show.licence = "Every second Tuesday", "No voice is made.", "cc-by-4.0"
+        raise_generation()
+    seen = page(SHOW)
+    assert seen.all("a", href="https://example.org/give", rel="noopener noreferrer")
+    assert "Season 1: Hips" in seen.text
+    assert "New episodes Every second Tuesday Licence Creative Commons BY 4.0 Use of AI No voice is made." in seen.text
+    assert seen.all("audio", preload="none", src="/media/hips-explained/rise-and-fall.mp3"), "the newest episode"
+    assert "Newest episode Rise and fall" in seen.text
+    assert "Use of AI No voice is made." in page(EPISODE).text, "an episode that says nothing takes the show's"
+
+
+def test_a_trailer_is_offered_to_who_is_new_and_a_bonus_is_called_one(
+    app: Flask, filled: Ids, editor: Actor, page: Visit, moving: MovableClock
+) -> None:
+    with app.app_context(), unit_of_work():
+        show = get_show(filled.show)
+        for title, kind in (("What this is", EpisodeType.TRAILER), ("Left over", EpisodeType.BONUS)):
+            draft = podcast.episode_draft(get_episode(filled.episode))
+            made = replace(draft, title=title, episode_type=kind, season=1, number=None)
+            factories.publish_episode(
+                podcast.create_episode(show, made, by=editor, now=clock.now()), by=editor, now=clock.now()
+            )
+    moving.move(minutes=5)
+    seen = page(SHOW)
+    assert "New here? Begin with the trailer Season 1, trailer What this is" in seen.text
+    assert "Season 1, bonus Left over" in seen.text
+    assert "Newest episode Rise and fall" in seen.text, "neither a trailer nor a bonus"
+
+
+def test_an_episode_has_clips_places_people_and_chapters_with_more(app: Flask, filled: Ids, page: Visit) -> None:
+    with app.app_context(), unit_of_work():
+        episode = get_episode(filled.episode)
+        episode.soundbites = [{"start_ms": 4_000, "duration_ms": 15_000, "title": "Good morning"}]
+        episode.places = [{"name": "Birmingham", "role": "subject", "osm": "R162378"}]
+        cover = get_show(filled.show).image_id
+        episode.chapters = [{"start_ms": 0, "title": "Welcome", "url": "https://example.org/x", "image_id": cover}]
+        raise_generation()
+    seen = page(EPISODE)
+    (clip,) = seen.all("a", data_clip="4000-19000")
+    assert clip["href"] == "/media/hips-explained/rise-and-fall.mp3#t=4,19"
+    assert "Listen to a clip 15 seconds Good morning" in seen.text
+    assert "About this episode Sample editor Host, Editor About Birmingham" in seen.text
+    assert seen.all("a", class_="chapter-link", href="https://example.org/x", rel="noopener noreferrer")
+    (picture,) = seen.all("img", class_="chapter-picture")
+    assert (picture["alt"], (picture["src"] or "").startswith("/images/")) == ("", True)
+
+
+def test_a_chapters_picture_on_another_site_is_not_loaded(app: Flask, filled: Ids, page: Visit) -> None:
+    with app.app_context(), unit_of_work():
+        get_episode(filled.episode).chapters = [{"start_ms": 0, "title": "One", "image": "https://example.org/a.jpg"}]
+        raise_generation()
+    assert "example.org" not in page(EPISODE).html
+
+
+def test_an_episode_without_a_transcript_says_why(app: Flask, filled: Ids, page: Visit) -> None:
+    with app.app_context(), unit_of_work():
+        episode = get_episode(filled.episode)
+        episode.transcript, episode.no_transcript_reason = [], "It is music only."
+        raise_generation()
+    assert "There is none: It is music only." in page(EPISODE).text

@@ -61,6 +61,7 @@ function wireWords(find, sound) {
   for (const name of ["playing", "pause"]) {
     sound.audio.addEventListener(name, () => {
       clearTimeout(waiting);
+      if (sound.audio.error) return; // a browser pauses what it could not load
       if (status.textContent === "Loading…" || !retry.hidden) say("");
       retry.hidden = true;
     });

@@ -39,11 +39,10 @@ function wireVolume(slider, mute, audio) {
 
 function wireSleep(choice, status, sound, chapters) {
   let at = Infinity;
-  if (!chapters.all.length) choice.querySelector("[value=chapter]").remove();
   choice.addEventListener("change", () => {
     at = choice.value && choice.value !== "chapter" ? Date.now() + Number(choice.value) * 60_000 : Infinity;
     sound.until = choice.value === "chapter" ? (chapters.current()?.end ?? null) : null;
-    status.textContent = choice.value ? `Stops: ${choice.selectedOptions[0].textContent.toLowerCase()}.` : "The sleep timer is off.";
+    status.textContent = choice.value ? `The player stops ${choice.selectedOptions[0].textContent.toLowerCase()}.` : "The sleep timer is off.";
   });
   sound.on("change", () => {
     if (Date.now() < at) return;

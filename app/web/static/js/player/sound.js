@@ -92,7 +92,6 @@ export class Sound {
     if (this.until === null || this.audio.currentTime < this.until) return;
     this.until = null;
     this.audio.pause();
-    this.isClip = false;
   }
 
   async play() {
@@ -117,6 +116,7 @@ export class Sound {
   }
 
   toggle() {
+    this.isClip = false; // who goes on after a clip listens to the episode
     if (this.audio.paused) this.play();
     else this.audio.pause();
   }
