@@ -98,6 +98,7 @@ def test_every_rule_of_the_list_is_asked() -> None:
         (8, "<itunes:type>", "<itunes:block>yes</itunes:block><itunes:type>"),
         (9, f"<url>{COVER.url}</url>", "<url>https://physio.example/other.jpg</url>"),
         (9, "<title>Steady Steps</title>\n      <link>", "<title>Other</title>\n      <link>"),
+        (9, "<link>https://physio.example/podcast/steady-steps/</link>\n    </image>", "</image>"),
         (10, "<copyright>", "<copyright>© 2026 "),
         (11, "9b024349-ccf0-5f69-a609-6b82873eab3c", "podnews.net/rss"),
         (18, "<title>Moving after surgery, part 2</title>", "<title>Steady Steps: part 2</title>"),
@@ -195,6 +196,31 @@ def test_rule_7_a_serial_show_without_numbers_is_found() -> None:
     world = with_feed((">episodic<", ">serial<"), ("<itunes:episode>2</itunes:episode>", ""))
     assert "needs" in of_rule(7, world).reasons[0]
     assert of_rule(7, with_feed((">episodic<", ">serial<"))).outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "after"),
+    [
+        (9, "image>", "picture>"),
+        (10, "copyright>", "holder>"),
+        (36, "podcast:chapters", "podcast:parts"),
+        (45, "itunes:image", "itunes:picture"),
+    ],
+)
+def test_what_is_left_out_is_not_checked(rule: int, before: str, after: str) -> None:
+    changes = [(before, after)] + ([("psc:chapters", "psc:parts")] if rule == 36 else [])
+    assert of_rule(rule, with_feed(*changes)).outcome is Outcome.NOT_CHECKED
+
+
+def test_rule_27_a_summary_that_says_the_description_again_is_found() -> None:
+    words = "What to expect in the first weeks."
+    world = with_feed(("<itunes:episodeType>", f"<itunes:summary>{words}</itunes:summary><itunes:episodeType>"))
+    assert "a copy of the description" in of_rule(27, world).reasons[0]
+
+
+def test_rule_37_podlove_chapters_stand_once_in_an_item() -> None:
+    world = with_feed(("<psc:chapters ", '<psc:chapters version="1.2"/><psc:chapters '))
+    assert "more than one list" in of_rule(37, world).reasons[0]
 
 
 def test_rule_29_an_episode_whose_people_leave_out_the_hosts_is_told() -> None:

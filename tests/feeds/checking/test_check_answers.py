@@ -144,6 +144,29 @@ def test_rule_50_an_old_address_sends_on_for_good() -> None:
         assert of_rule(50, with_answers(moved), old).outcome is outcome
 
 
+def test_rule_50_a_circle_of_addresses_is_found() -> None:
+    old = f"{SITE}/podcast/old/feed.xml"
+
+    def moved(method: str, headers: Headers, reply: Reply) -> Reply:
+        return Reply(reply.url, 301, {"location": old})
+
+    assert "answers 301" in of_rule(2, with_answers(moved), old).reasons[0]
+
+
+def test_rule_47_a_file_of_a_few_bytes_is_not_asked_for_parts() -> None:
+    assert of_rule(47, spoilt(".mp3", method="HEAD", content_length=900)).outcome is Outcome.PASS
+
+
+def test_rule_48_a_small_feed_need_not_be_compressed() -> None:
+    short = b"<rss version='2.0'><channel><title>A</title></channel></rss>"
+
+    def plain(method: str, headers: Headers, reply: Reply) -> Reply:
+        said = {name: value for name, value in reply.headers.items() if name != "content-encoding"}
+        return replace(reply, headers=said, body=short) if reply.status == 200 and reply.url == FEED else reply
+
+    assert of_rule(48, with_answers(plain)).outcome is Outcome.PASS
+
+
 def test_rule_52_hubs_in_the_headers_count_too() -> None:
     world = with_feed(('rel="hub"', 'rel="alternate"'))
     link = f'<https://hub.example/>; rel="hub", <{SITE}/other.xml>; rel="self"'
