@@ -3,6 +3,7 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
+from threading import Lock
 
 
 class Kept:
@@ -11,18 +12,15 @@ class Kept:
     def __init__(self, size: int) -> None:
         self._size = size
         self._texts: OrderedDict[bytes, str] = OrderedDict()
+        self._lock = Lock()
 
     def get(self, made_of: str, make: Callable[[], str]) -> str:
         key = hashlib.sha256(made_of.encode()).digest()
         text = self._texts.get(key)
         if text is None:
-            text = self._texts[key] = make()
-            while len(self._texts) > self._size:
-                self._forget_oldest()
+            text = make()
+            with self._lock:
+                self._texts[key] = text
+                if len(self._texts) > self._size:
+                    self._texts.popitem(last=False)
         return text
-
-    def _forget_oldest(self) -> None:
-        try:
-            self._texts.popitem(last=False)
-        except KeyError:  # another thread was first
-            return

@@ -97,8 +97,8 @@ def show_faults(show: Show, *, site: Site, now: datetime) -> list[Fault]:
     return _faults(podcast_document(show, site=site, now=now), now=now)
 
 
-def _faults(document: PodcastDocument, *, now: datetime) -> list[Fault]:
-    found = faults(document, now=now)
+def _faults(document: PodcastDocument, *, now: datetime, only: str | None = None) -> list[Fault]:
+    found = faults(document, now=now, only=only)
     try:
         strictly_parsed(podcast_rss(document))
     except Invalid as refused:
@@ -118,7 +118,7 @@ def publishing_faults(show: Show, guid: str, now: datetime, *, site: Site) -> li
     document = podcast_document(show, site=site, now=now)
     own = next((f"items.{count}." for count, item in enumerate(document.items) if item.guid == guid), "-")
     found = []
-    for fault in _faults(document, now=now):
+    for fault in _faults(document, now=now, only=guid):
         field = fault.field.removeprefix(own)
         if not field.startswith("items."):
             found.append(Fault(_FORM_FIELDS.get(field, field), fault.message))

@@ -23,9 +23,11 @@ _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-
 _COPYRIGHT_WORDS = re.compile(r"copyright|©|\(c\)|\b(?:19|20)\d\d\b", re.IGNORECASE)
 
 
-def faults(document: PodcastDocument | EntriesDocument, *, now: datetime | None = None) -> list[Fault]:
+def faults(
+    document: PodcastDocument | EntriesDocument, *, now: datetime | None = None, only: str | None = None
+) -> list[Fault]:
     """Everything that would make the feed wrong or refused; empty when it may be published. With `now`, an item of
-    the future is a fault too."""
+    the future is a fault too. With `only`, a GUID, no other item is looked at by itself."""
     if isinstance(document, EntriesDocument):
         return list(_entries(document))
     found = [*_texts(document), *_choices(document), *_addresses(document), *_ownership(document)]
@@ -33,6 +35,8 @@ def faults(document: PodcastDocument | EntriesDocument, *, now: datetime | None 
     found.extend(show_namespace_faults(document))
     found.extend(_together(document))
     for count, item in enumerate(document.items):
+        if only is not None and item.guid != only:
+            continue
         found.extend(
             Fault(f"items.{count}.{fault.field}", f"“{item.title or 'Untitled'}”: {fault.message}")
             for fault in item_faults(item, document, now=now)

@@ -229,6 +229,16 @@ def test_rule_38_the_chapters_in_the_notes_agree_with_json_and_podlove(gathered:
     assert [chapter_lists.parse_time(one.get("start")) for one in podlove] == [one.start_ms for one in expected]
 
 
+def test_rule_36_chapters_are_given_in_every_way_that_a_feed_has(gathered: Gather, editor: Actor) -> None:
+    with unit_of_work():
+        show = made.show(by=editor)
+        made.episode(show, by=editor)
+    found = strictly_parsed(podcast_rss(gathered(show))).find("channel/item")
+    assert found.find("{https://podcastindex.org/namespace/1.0}chapters").get("type") == chapter_lists.JSON_TYPE
+    assert found.find("{http://podlove.org/simple-chapters}chapters") is not None
+    assert "<p>00:00 Hello</p>" in found.findtext("{http://purl.org/rss/1.0/modules/content/}encoded")
+
+
 def test_rule_35_a_list_that_the_editor_typed_is_not_said_twice(gathered: Gather, editor: Actor) -> None:
     body = "<p>0:00 Hello</p><p>1:00.500 Walking</p>"
     with unit_of_work():
@@ -252,6 +262,17 @@ def test_a_private_feed_has_its_own_addresses_and_keeps_the_guids(gathered: Gath
     }
     assert (theirs.blocked, theirs.links, theirs.uses_podping) == (True, (), False)
     assert strictly_parsed(podcast_rss(theirs)).findtext("channel/{*}block") == "Yes"
+
+
+def test_a_picture_in_the_notes_and_a_link_to_another_page_are_followed(gathered: Gather, editor: Actor) -> None:
+    with unit_of_work():
+        post = factories.post("Stairs", by=editor)
+        show = made.show(by=editor)
+        made.episode(
+            show, by=editor, body=f'<p><a data-entry="{post.id}">More</a> and <a data-entry="999">none</a></p>'
+        )
+    notes = gathered(show).items[0].content
+    assert '<a href="http://localhost/blog/stairs/">More</a> and none' in notes
 
 
 def test_two_shows_keep_apart_what_has_the_same_name(gathered: Gather, editor: Actor) -> None:

@@ -61,6 +61,10 @@ TITLES: dict[int, str] = {
 }
 
 
+GRAVE = frozenset({1, 2, 4, 5, 18, 19, 20, 21, 22, 23, 44, 46, 49})
+"""For these a directory refuses a show or an app loses episodes; without the others something is missed."""
+
+
 class Outcome(StrEnum):
     FAIL = "fail"
     PASS = "pass"  # noqa: S105 - not a password
@@ -78,6 +82,10 @@ class Finding:
     @property
     def title(self) -> str:
         return TITLES[self.rule]
+
+    @property
+    def is_grave(self) -> bool:
+        return self.rule in GRAVE
 
 
 class NotChecked(Exception):

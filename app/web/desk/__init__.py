@@ -46,6 +46,7 @@ from app.web.desk import (  # noqa: E402,F401 - the views register themselves
     pings,
     placing,
     podcast,
+    podcast_check,
     preview,
     resources,
     revisions,

@@ -34,6 +34,7 @@ TABLE: dict[str, Action | None] = {
     "desk.show_new": A.WRITE,
     "desk.show": A.WRITE,
     "desk.episodes": A.WRITE,
+    "desk.podcast_check": A.WRITE,
     "desk.episode_new": A.WRITE,
     "desk.episode": A.WRITE,
     "desk.chapters": A.WRITE,
