@@ -13,7 +13,9 @@ from waitress.server import create_server
 
 from app.accounts import queries as accounts
 from app.cli.database import is_current
+from app.core import clock
 from app.core.unit_of_work import unit_of_work
+from app.importing import operations as importing
 from app.media import settings as media
 from app.podcast import operations as podcast
 from config import Config
@@ -92,6 +94,7 @@ def _prepare(app: Flask) -> None:
             raise click.ClickException(f"Media cannot be kept: {error}. Look at MEDIA_URL.") from error
     with app.app_context(), unit_of_work():
         podcast.settle_guids()
+        importing.take_up(now=clock.now())
 
 
 def _listen(settings: Config) -> socket.socket:
