@@ -101,9 +101,7 @@ class Bringing:
         """Look at what arrived and put it into the library."""
         name = fetched.name_in(self.said.audio_url, "audio")
         try:
-            examined = examine(to, name, storage=wired().storage, settled=True)
-            if examined.type.kind is not AssetKind.AUDIO:
-                raise Invalid(f"What is at the address of its audio is a {examined.type.name}.")
+            examined = _recording(examine(to, name, storage=wired().storage, settled=True))
         except Invalid:
             to.unlink()  # the next try fetches it anew: the old host may mend it
             raise
@@ -154,6 +152,12 @@ class Bringing:
             if publish:
                 podcast.publish_arrived(episode, tagged=tagged, came_out_at=at, by=self.by, now=self.now())
             operations.settle(item, episode, reason=" ".join(self.fetches.missing), now=self.now())
+
+
+def _recording(examined: Examined) -> Examined:
+    if examined.type.kind is not AssetKind.AUDIO:
+        raise Invalid(f"What is at the address of its audio is a {examined.type.name}.")
+    return examined
 
 
 def credits_of(named: tuple[ParsedPerson, ...]) -> tuple[Credit, ...]:

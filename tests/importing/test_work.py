@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,9 +17,10 @@ from app.content.drafts import PersonRole
 from app.content.lifecycle import State
 from app.core import clock, fetching
 from app.core.db import db
+from app.core.downloading import Downloaded, Progress
 from app.core.errors import Invalid
 from app.core.unit_of_work import unit_of_work
-from app.importing import operations, queries, work
+from app.importing import fetched, operations, queries, work
 from app.importing.models import ImportItem, ImportRun, ItemState, Plan, RunState
 from app.importing.operations import Source, Wishes
 from app.importing.podcast_feed import read_feed
@@ -33,7 +35,6 @@ from tests.media import makers
 class Moving:
     """An old host, and our house."""
 
-    house: Flask
     server: WebServer
     by: Actor
     admin: Actor
@@ -72,11 +73,11 @@ def server() -> Iterator[WebServer]:
 @pytest.fixture
 def old(house: Flask, server: WebServer, editor: Actor, admin: Actor) -> Moving:
     fetching.wire(user_agent="Ours/1", reachable=frozenset({server.place}))
-    return Moving(house, server, editor, admin)
+    return Moving(server, editor, admin)
 
 
 def list_of(run: ImportRun) -> list[ImportItem]:
-    return queries.list_items(run.id).items
+    return list(queries.list_items(run.id).items)
 
 
 def only_show() -> Show:
@@ -172,20 +173,20 @@ def test_a_pause_stops_in_the_middle_of_the_audio(old: Moving, monkeypatch: pyte
     monkeypatch.setattr(work, "PROGRESS_SECONDS", 0.0)
     run = old.look(feed(item(1, audio=old.server.url("/1.mp3")), cover=old.server.url("/cover.png")))
     old.start(run)
-    honest = file_of(makers.cbr(2))
+    fetch = fetched.audio
 
-    def page(asked: object, to: object) -> None:
-        with old.house.app_context(), unit_of_work():
+    def pausing(url: str, to: Path, progress: Progress) -> Downloaded:
+        with unit_of_work():
             operations.pause(queries.get_run(run.id), by=old.by)
-        honest(asked, to)  # type: ignore[arg-type]  # as the server gives them
+        return fetch(url, to, progress)
 
-    old.server.serve("/1.mp3", page)
+    monkeypatch.setattr(fetched, "audio", pausing)
     work.bring_next(run.id, list_of(run)[0].id, now=clock.now)
     with unit_of_work():
         assert queries.get_run(run.id).state is RunState.PAUSED
         assert list_of(run)[0].state is ItemState.WAITING
     work.bring_next(run.id, list_of(run)[0].id, now=clock.now)  # a job that was left over
-    old.server.serve("/1.mp3", honest)
+    monkeypatch.setattr(fetched, "audio", fetch)
     with unit_of_work():
         operations.go_on(queries.get_run(run.id), by=old.by, now=clock.now())
     assert list_of(old.work_off(run))[0].state is ItemState.DONE
