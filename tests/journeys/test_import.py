@@ -115,7 +115,7 @@ def test_an_import_is_paused_killed_and_goes_on_at_the_byte_where_it_was(
 
     page.reload()
     expect(page.get_by_role("heading", name="Done")).to_be_visible()
-    expect(page.get_by_role("status")).to_contain_text("4 of 4 items settled, 1 set aside")
+    expect(page.get_by_role("status")).to_contain_text("4 of 4 items done, 1 of them set aside")
     expect(page.get_by_role("button", name="Try Episode 4 again")).to_be_visible()
     second = [asked for asked in old_host.asked if asked.path == "/2.mp3"]
     assert second[-1].headers["range"].startswith("bytes=")

@@ -97,11 +97,11 @@ def test_what_would_happen_is_listed_filtered_and_begun(app: Flask, desk: Desk, 
     assert "It has no audio" in desk.get(f"{page}?plan=nonsense&page=x").text
     assert desk.post(f"{page}start", {"publish": "y"}).status_code == 303
     running = desk.get(page).text
-    assert "0 of 1 item settled" in running
+    assert "0 of 1 item done" in running
     assert "Look again" in running
     work_off(app)
     done = desk.get(page).text
-    assert "1 of 1 item settled" in done
+    assert "1 of 1 item done" in done
     assert "The show is a draft still" in done  # it has no cover
     assert "Done" in desk.get("/desk/podcast/imports/").text
     again = desk.post(f"{page}start", {"publish": "y"})
@@ -133,7 +133,7 @@ def test_a_run_is_paused_gone_on_with_and_an_item_tried_again(app: Flask, desk: 
     work_off(app)
     paused = desk.get(page).text
     assert "Go on" in paused
-    assert "0 of 1 item settled" in paused
+    assert "0 of 1 item done" in paused
     desk.post(f"{page}go-on")
     work_off(app)
     assert "Set aside" in desk.get(page).text
