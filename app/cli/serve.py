@@ -13,7 +13,9 @@ from waitress.server import create_server
 
 from app.accounts import queries as accounts
 from app.cli.database import is_current
+from app.core import clock
 from app.core.unit_of_work import unit_of_work
+from app.importing import operations as importing
 from app.media import settings as media
 from app.podcast import operations as podcast
 from config import Config
@@ -46,7 +48,7 @@ def serve() -> None:
     settings: Config = app.extensions["settings"]
     listening = _listen(settings)
     try:
-        _prepare(app)
+        prepare(app)
         with app.app_context():  # one of its own: an open read transaction here would keep every writer waiting
             _greet(settings)
     except BaseException:
@@ -72,7 +74,7 @@ def run_worker() -> None:
     """Run jobs until stopped: for sites whose web processes have RUN_WORKER=no."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - as above
     worker: Worker = app.extensions["worker"]
-    _prepare(app)
+    prepare(app)
     worker.start()
     _stop_on_signals()
     try:
@@ -81,7 +83,7 @@ def run_worker() -> None:
         worker.stop()  # the job at hand is finished
 
 
-def _prepare(app: Flask) -> None:
+def prepare(app: Flask) -> None:
     """What every start looks at first, whichever way the site is served."""
     with app.app_context():
         if not is_current():
@@ -92,6 +94,7 @@ def _prepare(app: Flask) -> None:
             raise click.ClickException(f"Media cannot be kept: {error}. Look at MEDIA_URL.") from error
     with app.app_context(), unit_of_work():
         podcast.settle_guids()
+        importing.take_up(now=clock.now())
 
 
 def _listen(settings: Config) -> socket.socket:

@@ -72,26 +72,42 @@ class Bringing:
 
     def _audio(self, to: Path, progress: Progress) -> tuple[int, int]:
         """The asset's id and length; what arrived before a stop is not fetched again."""
-        sha256 = queries.get_item(self.item_id).sha256
-        there = find_asset_by_hash(sha256) if sha256 else None
-        db.session.rollback()
+        there = self._known(queries.get_item(self.item_id).sha256)
         if there is not None:
-            return there.id, there.duration_ms or 0
+            return there
         if not to.exists():
-            fetched.audio(self.said.audio_url, to, progress)
+            arrived = fetched.audio(self.said.audio_url, to, progress)
+            there = self._known(arrived.sha256)
+        if there is None:
+            return self._take(to)
+        with unit_of_work():
+            self._note_audio(arrived.sha256, arrived.bytes)
+        return there
+
+    def _known(self, sha256: str) -> tuple[int, int] | None:
+        """A recording that is in the library already is not looked at again: a child process takes half a second."""
+        asset = find_asset_by_hash(sha256) if sha256 else None
+        found = None
+        if asset is not None and asset.kind is AssetKind.AUDIO:
+            found = (asset.id, asset.duration_ms or 0)
+        db.session.rollback()
+        return found
+
+    def _note_audio(self, sha256: str, size: int) -> None:
+        item = queries.get_item(self.item_id)
+        item.sha256, item.bytes_done, item.bytes_total = sha256, size, size
+
+    def _take(self, to: Path) -> tuple[int, int]:
+        """Look at what arrived and put it into the library."""
+        name = fetched.name_in(self.said.audio_url, "audio")
         try:
-            examined = examine(to, fetched.name_in(self.said.audio_url, "audio"), storage=wired().storage, settled=True)
+            examined = _recording(examine(to, name, storage=wired().storage, settled=True))
         except Invalid:
             to.unlink()  # the next try fetches it anew: the old host may mend it
             raise
-        if examined.type.kind is not AssetKind.AUDIO:
-            to.unlink()
-            raise Invalid(f"What is at the address of its audio is a {examined.type.name}.")
         with unit_of_work():
             asset = media.add_asset(examined, by=self.by, now=self.now())
-            item = queries.get_item(self.item_id)
-            item.sha256, item.bytes_done = examined.stored.key, examined.stored.size
-            item.bytes_total = item.bytes_done
+            self._note_audio(examined.stored.key, examined.stored.size)
             master = asset.is_master
         if master:
             media_work.encode_master(asset.id)
@@ -136,6 +152,12 @@ class Bringing:
             if publish:
                 podcast.publish_arrived(episode, tagged=tagged, came_out_at=at, by=self.by, now=self.now())
             operations.settle(item, episode, reason=" ".join(self.fetches.missing), now=self.now())
+
+
+def _recording(examined: Examined) -> Examined:
+    if examined.type.kind is not AssetKind.AUDIO:
+        raise Invalid(f"What is at the address of its audio is a {examined.type.name}.")
+    return examined
 
 
 def credits_of(named: tuple[ParsedPerson, ...]) -> tuple[Credit, ...]:

@@ -6,6 +6,7 @@ needs one, and the known bombs do. What is not well-formed is read as far as it 
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from lxml import etree
@@ -115,7 +116,9 @@ def _root(document: bytes) -> tuple[etree._Element, tuple[str, ...]]:
             )
         except etree.XMLSyntaxError:
             document = text
-    root = _parsed(document, recover=True)
+    root: etree._Element | None = None
+    with suppress(etree.XMLSyntaxError):  # there was nothing in it to begin with
+        root = _parsed(document, recover=True)
     if root is None:
         raise Invalid("This is not a feed: it could not be read as XML.", field="source")
     return root, (warning,)

@@ -22,9 +22,10 @@ def get_run(run_id: int) -> ImportRun:
     return found
 
 
-def get_item(item_id: int) -> ImportItem:
+def get_item(item_id: int, *, run_id: int | None = None) -> ImportItem:
+    """With `run_id`, one of that run."""
     found = db.session.get(ImportItem, item_id)
-    if found is None:
+    if found is None or run_id not in {None, found.run_id}:
         raise NotFound("There is no such item.")
     return found
 

@@ -4,24 +4,29 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from app.accounts.models import Person
 from app.accounts.permissions import Actor
+from app.content import operations as content
+from app.content import queries as entries
 from app.content.drafts import PersonRole
 from app.content.lifecycle import State
-from app.core import clock
+from app.core import clock, fetching
 from app.core.db import db
+from app.core.downloading import Downloaded, Progress
+from app.core.errors import Invalid
 from app.core.unit_of_work import unit_of_work
-from app.importing import operations, queries, work
+from app.importing import fetched, operations, queries, work
 from app.importing.models import ImportItem, ImportRun, ItemState, Plan, RunState
 from app.importing.operations import Source, Wishes
 from app.importing.podcast_feed import read_feed
 from app.podcast import queries as podcast
 from app.podcast.models import Show
-from tests.core.web_server import WebServer, answering, file_of, web_server
+from tests.core.web_server import WebServer, answering, file_of, redirecting, web_server
 from tests.importing.feeds import feed, item, items
 from tests.media import makers
 
@@ -32,6 +37,7 @@ class Moving:
 
     server: WebServer
     by: Actor
+    admin: Actor
 
     def look(self, document: bytes, into: Show | None = None) -> ImportRun:
         source = Source("https://old.example/feed.xml", document, read_feed(document))
@@ -65,20 +71,13 @@ def server() -> Iterator[WebServer]:
 
 
 @pytest.fixture
-def changes(server: WebServer) -> dict[str, object]:
-    return {"reachable_hosts": frozenset({server.place})}
-
-
-@pytest.fixture
-def old(house: Flask, server: WebServer, editor: Actor) -> Moving:
-    from app.core import fetching  # noqa: PLC0415
-
+def old(house: Flask, server: WebServer, editor: Actor, admin: Actor) -> Moving:
     fetching.wire(user_agent="Ours/1", reachable=frozenset({server.place}))
-    return Moving(server, editor)
+    return Moving(server, editor, admin)
 
 
 def list_of(run: ImportRun) -> list[ImportItem]:
-    return queries.list_items(run.id).items
+    return list(queries.list_items(run.id).items)
 
 
 def only_show() -> Show:
@@ -130,3 +129,261 @@ def test_running_again_adds_only_what_is_new(old: Moving) -> None:
     ]
     assert len(podcast.list_every_episode(only_show().id)) == 3
     assert len(db.session.query(Person).all()) == 0
+
+
+def test_what_fails_is_set_aside_and_the_rest_goes_on(old: Moving) -> None:
+    good, gone = old.server.url("/1.mp3"), old.server.url("/gone.mp3")
+    picture, page = old.server.url("/cover.png"), old.server.serve("/page", answering("200 OK", b"<html>" + b"x" * 999))
+    document = feed(
+        item(1, audio=gone), item(2, audio=picture), item(3, audio=page), item(4, audio=good), cover=picture
+    )
+    run = old.run(document)
+    assert run.state is RunState.DONE
+    reasons = [row.reason for row in list_of(run) if row.state is ItemState.SET_ASIDE]
+    assert "nothing at that address" in reasons[0]
+    assert "PNG" in reasons[1]
+    assert "HTML" in reasons[2] or "page" in reasons[2]
+    assert [e.title for e in podcast.list_episodes(only_show().id, now=clock.now()).items] == ["Episode 4"]
+    old.server.serve("/gone.mp3", file_of(makers.cbr(3)))
+    with unit_of_work():
+        operations.try_again(queries.get_item(list_of(run)[0].id), by=old.by, now=clock.now())
+    again = old.work_off(run)
+    assert (list_of(again)[0].state, list_of(again)[0].reason) == (ItemState.DONE, "")
+    with unit_of_work():  # what is done is done
+        operations.try_again(queries.get_item(list_of(run)[0].id), by=old.by, now=clock.now())
+    assert queries.get_run(run.id).state is RunState.DONE
+
+
+def test_audio_goes_on_at_the_byte_where_it_stopped(old: Moving) -> None:
+    sound = makers.cbr(20)
+    audio = old.server.serve("/long.mp3", file_of(sound, cut_after=50_000))
+    run = old.run(feed(item(1, audio=audio), cover=old.server.url("/cover.png")))
+    (row,) = list_of(run)
+    assert "too early" in row.reason
+    old.server.serve("/long.mp3", file_of(sound))
+    with unit_of_work():
+        operations.try_again(queries.get_item(row.id), by=old.by, now=clock.now())
+    (row,) = list_of(old.work_off(run))
+    assert (row.state, row.sha256) == (ItemState.DONE, hashlib.sha256(sound).hexdigest())
+    assert old.server.asked[-1].headers["range"] == "bytes=50000-"
+    assert [path.name for path in work.folder().iterdir() if path.suffix != ".lock"] == []
+
+
+def test_a_pause_stops_in_the_middle_of_the_audio(old: Moving, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "PROGRESS_SECONDS", 0.0)
+    run = old.look(feed(item(1, audio=old.server.url("/1.mp3")), cover=old.server.url("/cover.png")))
+    old.start(run)
+    fetch = fetched.audio
+
+    def pausing(url: str, to: Path, progress: Progress) -> Downloaded:
+        with unit_of_work():
+            operations.pause(queries.get_run(run.id), by=old.by)
+        return fetch(url, to, progress)
+
+    monkeypatch.setattr(fetched, "audio", pausing)
+    work.bring_next(run.id, list_of(run)[0].id, now=clock.now)
+    with unit_of_work():
+        assert queries.get_run(run.id).state is RunState.PAUSED
+        assert list_of(run)[0].state is ItemState.WAITING
+    work.bring_next(run.id, list_of(run)[0].id, now=clock.now)  # a job that was left over
+    monkeypatch.setattr(fetched, "audio", fetch)
+    with unit_of_work():
+        operations.go_on(queries.get_run(run.id), by=old.by, now=clock.now())
+    assert list_of(old.work_off(run))[0].state is ItemState.DONE
+
+
+def test_what_a_stopped_process_was_at_is_taken_up_again(old: Moving) -> None:
+    run = old.look(feed(item(1, audio=old.server.url("/1.mp3")), cover=old.server.url("/cover.png")))
+    old.start(run)
+    with unit_of_work():
+        queries.get_item(list_of(run)[0].id).state = ItemState.WORKING  # and then the process was killed
+    with unit_of_work():
+        assert operations.take_up(now=clock.now()) == 1
+    done = old.work_off(run)
+    assert list_of(done)[0].state is ItemState.DONE
+    assert operations.take_up(now=clock.now()) == 0
+
+
+def test_an_item_that_stops_the_process_each_time_is_set_aside(old: Moving) -> None:
+    run = old.look(feed(item(1, audio=old.server.url("/1.mp3"))))
+    old.start(run)
+    for _ in range(operations.TRIES):
+        with unit_of_work():
+            item_row = queries.get_item(list_of(run)[0].id)
+            item_row.state = ItemState.WORKING
+            taken = operations.begin_item(item_row, queries.get_run(run.id), now=clock.now())
+    assert not taken
+    assert "stopped in the middle" in list_of(run)[0].reason
+
+
+def test_two_processes_never_work_on_one_item(old: Moving) -> None:
+    run = old.look(feed(item(1, audio=old.server.url("/1.mp3"))))
+    old.start(run)
+    first = list_of(run)[0].id
+    with work.held(f"item-{first}") as mine:
+        assert mine
+        work.bring_next(run.id, first, now=clock.now)
+        assert list_of(run)[0].state is ItemState.WAITING
+    work.bring_next(run.id, first, now=clock.now)
+    work.bring_next(run.id, first, now=clock.now)  # a job may run twice
+    assert len(podcast.list_every_episode(only_show().id)) == 1
+
+
+def test_an_item_that_nobody_foresaw_is_set_aside_with_a_word(old: Moving, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.importing.bringing.episode_draft", lambda said, brought: 1 / 0)
+    run = old.run(feed(item(1, audio=old.server.url("/1.mp3"))))
+    assert "ZeroDivisionError" in list_of(run)[0].reason
+    assert run.state is RunState.DONE
+
+
+@pytest.mark.parametrize("mode", ["small", "CMYK", "none"])
+def test_a_show_whose_cover_directories_refuse_stays_a_draft_with_the_reason(old: Moving, mode: str) -> None:
+    data = makers.picture(900, 900) if mode == "small" else makers.picture(1400, 1400, extension="jpeg", mode="CMYK")
+    cover = "" if mode == "none" else old.server.serve("/bad", answering("200 OK", data))
+    run = old.run(feed(item(1, audio=old.server.url("/1.mp3")), cover=cover))
+    assert run.state is RunState.DONE
+    assert "draft still" in run.problem
+    assert "cover" in run.problem
+    assert only_show().state(clock.now()) is State.DRAFT
+    assert podcast.list_every_episode(only_show().id)[0].state(clock.now()) is State.LIVE
+
+
+def test_parts_that_cannot_be_had_are_left_out_and_said(old: Moving) -> None:
+    picture = old.server.serve("/small", answering("200 OK", makers.picture(100, 100)))
+    extra = (
+        f'<itunes:image href="{picture}"/><podcast:chapters url="{old.server.url("/none")}"/>'
+        f'<podcast:transcript url="{old.server.url("/t.pdf")}" type="application/pdf"/>'
+    )
+    broken = f'<podcast:transcript url="{old.server.url("/none.srt")}" type="text/plain"/>'
+    audio = old.server.url("/1.mp3")
+    run = old.run(
+        feed(
+            item(1, audio=audio, extra=extra), item(2, audio=audio, extra=broken + f'<itunes:image href="{picture}"/>')
+        )
+    )
+    one, two = list_of(run)
+    assert "picture was left out: The cover must be 1400" in one.reason
+    assert "chapters were left out" in one.reason
+    assert "neither WebVTT nor SRT" in one.reason
+    assert "transcript was left out" in two.reason
+    assert len([asked for asked in old.server.asked if asked.path == "/small"]) == 1
+    assert podcast.list_every_episode(only_show().id)[0].no_transcript_reason
+
+
+def test_chapters_of_a_file_are_fetched_and_made_to_fit(old: Moving) -> None:
+    data = b'{"version":"1.2.0","chapters":[{"startTime":1,"title":"One"},{"startTime":900,"title":"After the end"}]}'
+    url = old.server.serve("/c.json", answering("200 OK", data))
+    own_cover = (
+        f'<itunes:image href="{old.server.serve("/own.png", answering("200 OK", makers.picture(1500, 1500)))}"/>'
+    )
+    extra = f'<podcast:chapters url="{url}"/>{own_cover}'
+    old.run(feed(item(1, audio=old.server.url("/1.mp3"), extra=extra)))
+    (episode,) = podcast.list_every_episode(only_show().id)
+    assert [chapter["title"] for chapter in episode.chapters] == ["Beginning", "One"]
+    assert episode.image_id is not None
+
+
+def test_a_redirect_to_a_private_address_brings_nothing_in(old: Moving) -> None:
+    audio = old.server.serve("/evil.mp3", redirecting("http://169.254.169.254/latest/meta-data/"))
+    run = old.run(feed(item(1, audio=audio)))
+    assert "not on the public internet" in list_of(run)[0].reason
+    assert podcast.list_every_episode(only_show().id) == []
+
+
+def test_a_locked_show_is_moved_by_its_owner_only(old: Moving) -> None:
+    locked = feed(item(1), channel='<podcast:locked owner="owner@example.org">yes</podcast:locked>')
+    run = old.look(locked)
+    for owner in ("", "somebody@example.org"):
+        with pytest.raises(Invalid, match=r"owner@example\.org"):
+            old.start(run, Wishes(owner=owner))
+    old.start(run, Wishes(owner=" Owner@Example.org "))
+    assert queries.get_run(run.id).state is RunState.RUNNING
+    with pytest.raises(Invalid, match="already"):
+        old.start(run)
+
+
+def test_a_locked_show_without_an_owner_is_not_moved(old: Moving) -> None:
+    document = feed(item(1), channel="<podcast:locked>yes</podcast:locked>").replace(b"host@example.org", b"")
+    with pytest.raises(Invalid, match="names no owner"):
+        old.start(old.look(document), Wishes(owner=""))
+
+
+def test_changed_texts_become_drafts_only_when_that_is_wished(old: Moving) -> None:
+    audio = old.server.url("/1.mp3")
+    old.run(feed(item(1, audio=audio), cover=old.server.url("/cover.png")))
+    changed = feed(item(1, audio=audio).replace("Episode 1", "Episode one"))
+    left = old.run(changed, into=only_show())
+    assert [(row.plan, row.state) for row in list_of(left)] == [(Plan.CHANGED, ItemState.SKIPPED)]
+    assert "title" in list_of(left)[0].reason
+    taken = old.run(changed, Wishes(take_changes=True), into=only_show())
+    assert list_of(taken)[0].state is ItemState.DONE
+    (episode,) = podcast.list_every_episode(only_show().id)
+    assert episode.title == "Episode 1"
+    assert entries.latest_draft(podcast.get_episode(episode.id)).title == "Episode one"
+
+
+def test_a_guid_of_something_else_is_refused(old: Moving) -> None:
+    audio = old.server.url("/1.mp3")
+    document = feed(item(1, audio=audio), item(2, audio=audio), item(3, audio=audio))
+    old.run(document, Wishes(publish=False))
+    assert [e.state(clock.now()) for e in podcast.list_every_episode(only_show().id)] == [State.DRAFT] * 3
+    with unit_of_work():
+        first, second, _ = podcast.list_every_episode(only_show().id)
+        content.move_to_bin(first, by=old.by, now=clock.now())
+        content.move_to_bin(second, by=old.admin, now=clock.now())
+        content.delete_for_ever(second, by=old.admin, now=clock.now())
+    reasons = [row.reason for row in list_of(old.look(document, into=only_show()))]
+    assert "in the bin" in reasons[0]
+    assert "deleted here" in reasons[1]
+    assert reasons[2] == ""
+    assert "not an episode of this show" in list_of(old.look(document))[2].reason
+
+
+def test_a_feed_that_names_a_show_of_ours_goes_into_it(old: Moving) -> None:
+    channel = "<podcast:guid>917393e3-1b1e-5cef-ace4-edaa54e1f810</podcast:guid>"
+    document = feed(item(1, audio=old.server.url("/1.mp3")), channel=channel, cover=old.server.url("/cover.png"))
+    old.run(document)
+    assert [row.plan for row in list_of(old.run(document))] == [Plan.HERE]
+    assert len(podcast.list_all_shows()) == 1
+
+
+def test_an_episode_of_the_future_is_scheduled_for_its_date(old: Moving) -> None:
+    date = "Wed, 01 Dec 2027 06:00:00 +0000"
+    old.run(feed(item(1, audio=old.server.url("/1.mp3"), date=date), cover=old.server.url("/cover.png")))
+    (episode,) = podcast.list_every_episode(only_show().id)
+    assert episode.state(clock.now()) is State.SCHEDULED
+    assert episode.published_at == datetime(2027, 12, 1, 6, tzinfo=UTC)
+
+
+def test_a_feed_of_nothing_makes_the_show_and_says_what_it_lacks(old: Moving) -> None:
+    run = old.run(feed())
+    assert run.state is RunState.DONE
+    assert only_show().title == "Old show"
+
+
+def test_what_directories_would_refuse_in_a_live_show_is_said(old: Moving, monkeypatch: pytest.MonkeyPatch) -> None:
+    audio = old.server.url("/1.mp3")
+    old.run(feed(item(1, audio=audio), cover=old.server.url("/cover.png")))
+
+    def refused(show: Show, *, now: datetime) -> None:
+        raise Invalid("The cover is gone.")
+
+    monkeypatch.setattr("app.podcast.operations.check_feed", refused)
+    run = old.run(feed(item(2, audio=audio)), into=only_show())
+    assert run.problem == "Directories would refuse the feed: The cover is gone."
+
+
+def test_three_hundred_items_arrive_each_once(old: Moving) -> None:
+    """That it takes at most 20 seconds is for `make bench`."""
+    audio = old.server.url("/1.mp3")
+    run = old.run(feed(*items(300, audio), cover=old.server.url("/cover.png")))
+    assert (run.state, run.problem) == (RunState.DONE, "")
+    assert queries.counts(run.id).states == {ItemState.DONE: 300}
+    dates = [e.published_at for e in podcast.list_every_episode(only_show().id)]
+    assert len(set(dates)) == 300
+
+
+def test_a_master_is_encoded_before_it_is_published(old: Moving) -> None:
+    audio = old.server.serve("/1.flac", answering("200 OK", makers.encoded("flac"), Content_Type="audio/flac"))
+    run = old.run(feed(item(1, audio=audio), cover=old.server.url("/cover.png")))
+    assert (list_of(run)[0].state, list_of(run)[0].reason) == (ItemState.DONE, "")

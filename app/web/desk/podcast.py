@@ -42,7 +42,7 @@ class ShowBox:
 def podcast() -> str:
     actor, now = current_actor(), clock.now()
     shows = [_box(show, actor, now) for show in queries.list_all_shows() if _may_see(show, actor, now)]
-    return render_template("desk/podcast/shows.html", noun=SHOW, shows=shows)
+    return render_template("desk/podcast/shows.html", noun=SHOW, shows=shows, may_import=may(actor, Action.PUBLISH))
 
 
 @blueprint.route("/desk/podcast/new", methods=["GET", "POST"])

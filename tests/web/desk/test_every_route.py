@@ -83,6 +83,13 @@ TABLE: dict[str, Action | None] = {
     "desk.mail_message": A.READ_MAIL,
     "desk.jobs": A.MANAGE_JOBS,
     "desk.job_again": A.MANAGE_JOBS,
+    "desk_imports.imports": A.PUBLISH,
+    "desk_imports.import_new": A.PUBLISH,
+    "desk_imports.import_run": A.PUBLISH,
+    "desk_imports.import_start": A.PUBLISH,
+    "desk_imports.import_pause": A.PUBLISH,
+    "desk_imports.import_go_on": A.PUBLISH,
+    "desk_imports.import_again": A.PUBLISH,
     "desk_media.library": A.UPLOAD,
     "desk_media.upload": A.UPLOAD,
     "desk_media.finish_upload": A.UPLOAD,
@@ -114,7 +121,7 @@ def _rules(app: Flask) -> Iterator[tuple[Rule, str]]:
     """Every rule of the desk with an address that fits it."""
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
-            if rule.endpoint.split(".", maxsplit=1)[0] in {"desk", "desk_media", "desk_uploads"}:
+            if rule.endpoint.split(".", maxsplit=1)[0] in {"desk", "desk_imports", "desk_media", "desk_uploads"}:
                 values: dict[str, str | int] = {
                     name: "x" if name in {"rest", "token", "file_name"} else 1 for name in rule.arguments
                 }

@@ -1,0 +1,34 @@
+"""A whole site for a process of its own: started as `flask serve` starts one, and there to be killed."""
+
+import socket
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+from waitress.server import create_server
+
+from app import create_app
+from app.accounts.permissions import Role
+from app.accounts.queries import list_users
+from app.cli.serve import SERVER, prepare
+from app.core import clock
+from app.core.unit_of_work import unit_of_work
+from tests import factories
+from tests.conftest import MovableClock, config_in
+
+
+def serve(folder: str, port: int, reachable: str, ready: Event) -> None:
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
+    url, hosts = f"http://127.0.0.1:{port}", frozenset({reachable})
+    app = create_app(config_in(Path(folder), MovableClock(), site_url=url, reachable_hosts=hosts, clock=None))
+    clock.set_source(None)
+    with app.app_context():
+        if not list_users():
+            with unit_of_work():
+                factories.user(Role.EDITOR)
+    prepare(app)
+    app.extensions["worker"].start()
+    server = create_server(app, sockets=[listening], **SERVER)
+    ready.set()
+    server.run()
