@@ -127,7 +127,7 @@ OUTSIDE = '<!DOCTYPE x SYSTEM "file:///etc/hostname"><c:chapters xmlns:c="http:/
         ("\n \n", "nothing in it"),
         ("just words\nand more", "No chapter was found"),
         ("0:00 Hello\n1:75 Resting", "Line 2: “1:75” is no time"),
-        (b"0:00 Hello\n0:10 Caf\xe9", "Line 2 is not text in UTF-8"),
+        (b"0:00 Hello\n0:10 \xe9tude", "Line 2 is not text in UTF-8"),
         (b"x" * (chapter_files.MAX_BYTES + 1), "larger than 1 MB"),
         (BOMB, "document type"),
         (OUTSIDE, "document type"),

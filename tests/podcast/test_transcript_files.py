@@ -141,7 +141,7 @@ def test_speakers_are_printed_by_the_names_of_people() -> None:
     [
         ("", "No cue was found"),
         ("Anna: Hello.\nBen: Thank you.", "this text has no times, so no app could follow it"),
-        (b"WEBVTT\n\n00:00.000 --> 00:01.000\nCaf\xe9", "Line 4 is not text in UTF-8"),
+        (b"WEBVTT\n\n00:00.000 --> 00:01.000\n\xe9tude", "Line 4 is not text in UTF-8"),
         (b"x" * (transcript_files.MAX_BYTES + 1), "larger than 5 MB"),
         ("WEBVTT\n\n00:-1.000 --> 00:02.000\nA", "Line 3: the times of a cue"),
         ('{"segments": [{"start": NaN, "end": 1, "text": "a"}]}', "Segment 1 has no start"),

@@ -153,7 +153,7 @@ def test_what_was_brought_and_does_not_fit_is_said_at_once(at_desk: Desk, path: 
     [
         ({"pasted": ""}, "pasted", "nothing in it"),
         ({"pasted": "no time"}, "pasted", "No chapter was found"),
-        ({"file": ("x.txt", b"0:00 Caf\xe9")}, "file", "not text in UTF-8"),
+        ({"file": ("x.txt", b"0:00 \xe9tude")}, "file", "not text in UTF-8"),
         ({"file": ("x.txt", b"x" * (2 << 20))}, "file", "larger than 1 MB"),
         ({"file": ("x.psc", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')}, "file", "document type"),
     ],

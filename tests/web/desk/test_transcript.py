@@ -156,7 +156,7 @@ def test_each_wrong_cue_is_known_to_the_script(at_desk: Desk, path: str) -> None
     [
         (b"", "Choose a file first"),
         (b"Anna: Hello.\nBen: Hello.", "this text has no times"),
-        (b"WEBVTT\n\n00:00.000 --> 00:01.000\nCaf\xe9", "Line 4 is not text in UTF-8"),
+        (b"WEBVTT\n\n00:00.000 --> 00:01.000\n\xe9tude", "Line 4 is not text in UTF-8"),
         (b"WEBVTT\n\n00:00.000 --> 00:01.000\n<b></b>", "not one word in it"),
         (b"x" * (6 << 20), "larger than 5 MB"),
         (b'{"segments": [{"start": NaN, "end": 1, "text": "a"}]}', "Segment 1 has no start"),
