@@ -104,6 +104,22 @@ def new_feed(*, generator: str, updated: datetime, prefixes: Iterable[str] = ())
     return feed
 
 
+def new_entry() -> Any:
+    """An item that takes `ours.elements`, to be printed by itself."""
+    entry = feedgen.entry.FeedEntry()
+    entry.register_extension("ours", _EntryElements, atom=False, rss=True)
+    return entry
+
+
+def printed_item(entry: Any, *, prefixes: Iterable[str]) -> bytes:
+    """The item as it stands in a feed that declares `prefixes` besides feedgen's own: without declarations again."""
+    names = {prefix: NAMESPACES[prefix] for prefix in (*prefixes, "atom", "content")}
+    item = entry.rss_entry()
+    etree.SubElement(etree.Element("rss", nsmap=names), "channel").append(item)
+    printed = bytes(etree.tostring(item, encoding="UTF-8", xml_declaration=False, pretty_print=True))
+    return b"<item>" + printed.partition(b">")[2]
+
+
 def to_the_second(instant: datetime) -> datetime:
     return instant.replace(microsecond=0)
 

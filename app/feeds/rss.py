@@ -1,12 +1,16 @@
 """Documents printed as RSS 2.0: a podcast feed and a blog feed. The same document gives the same bytes."""
 
+from dataclasses import replace
+from datetime import UTC
+from functools import lru_cache
 from typing import Any
 
 from app.core.errors import Invalid
 from app.feeds import podcast_namespace
 from app.feeds.documents import EntriesDocument, EntryItem, PodcastDocument, PodcastItem
-from app.feeds.extensions import Element, line, new_feed, prose, to_the_second
+from app.feeds.extensions import Element, line, new_entry, new_feed, printed_item, prose, to_the_second
 
+_LARGEST_KEPT = 20_000  # characters of notes
 MEDIA_TYPE = "application/rss+xml"
 
 
@@ -19,18 +23,31 @@ def podcast_rss(document: PodcastDocument) -> bytes:
     if document.cover:
         feed.image(url=line(document.cover.url), title=line(document.title), link=line(document.url))
     feed.ours.elements = podcast_namespace.channel_elements(document)
-    for item in document.items:
-        _podcast_item(feed, item)
-    return _printed(feed)
+    # The items are put in as they are kept: a publish changes one of thousands.
+    head, end, _ = _printed(feed).rpartition(b"  </channel>")
+    return b"".join((head, *map(_podcast_item, document.items), end, b"\n</rss>"))
 
 
-def _podcast_item(feed: Any, item: PodcastItem) -> None:
+def _podcast_item(item: PodcastItem) -> bytes:
+    if item.published_at.tzinfo not in {None, UTC}:
+        # In a zone of its own the hour that comes twice in October would be the same key for two instants.
+        item = replace(item, published_at=item.published_at.astimezone(UTC))
+    return _kept_item(item) if len(item.content) <= _LARGEST_KEPT else _printed_item(item)
+
+
+@lru_cache(maxsize=4096)
+def _kept_item(item: PodcastItem) -> bytes:
+    return _printed_item(item)
+
+
+def _printed_item(item: PodcastItem) -> bytes:
     if item.enclosure.length <= 0 or not line(item.enclosure.url) or not line(item.guid):
         raise Invalid(f"“{item.title}” has no audio yet, so it cannot stand in a podcast feed.", field="audio")
-    entry = _item(feed, item, description=item.description)
+    entry = _fill(new_entry(), item, description=item.description)
     entry.enclosure(line(item.enclosure.url), str(item.enclosure.length), line(item.enclosure.mime))
     entry.pubDate(to_the_second(item.published_at))
     entry.ours.elements = podcast_namespace.item_elements(item)
+    return printed_item(entry, prefixes=podcast_namespace.PREFIXES)
 
 
 def blog_rss(document: EntriesDocument) -> bytes:
@@ -46,7 +63,7 @@ def blog_rss(document: EntriesDocument) -> bytes:
 
 
 def _blog_item(feed: Any, item: EntryItem) -> None:
-    entry = _item(feed, item, description=item.summary)
+    entry = _fill(feed.add_entry(order="append"), item, description=item.summary)
     if tags := [{"term": line(tag)} for tag in item.tags if line(tag)]:
         entry.category(tags)
     entry.pubDate(to_the_second(item.published_at))
@@ -66,10 +83,10 @@ def _frame(feed: Any, *, title: str, description: str, url: str, language: str) 
     feed.language(line(language) or None)
 
 
-def _item(feed: Any, item: PodcastItem | EntryItem, *, description: str) -> Any:
+def _fill(entry: Any, item: PodcastItem | EntryItem, *, description: str) -> Any:
+    """`entry` with what every item has."""
     if not line(item.title):
         raise Invalid("Every item of a feed needs a title.", field="title")
-    entry = feed.add_entry(order="append")
     entry.title(line(item.title))
     entry.link(href=line(item.url), rel="alternate")
     entry.guid(line(item.guid), permalink=False)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from app.core.errors import Invalid
 from app.core.text import one_line, without_control_characters
+from app.feeds import rss
 from app.feeds.documents import NEVER, Author, Enclosure
 from app.feeds.rss import blog_rss, podcast_rss
 from app.feeds.rules import faults
@@ -25,6 +26,7 @@ PRINT = """
 import hashlib
 from app.feeds.atom import blog_atom
 from app.feeds.json_feed import blog_json
+from app.feeds import rss
 from app.feeds.rss import blog_rss, podcast_rss
 from tests.feeds.makers import blog, show
 data = podcast_rss(show()) + blog_rss(blog()) + blog_atom(blog()) + blog_json(blog())
@@ -182,3 +184,27 @@ def test_any_text_anywhere_in_a_blog_is_read_back_as_it_was(title: str, text: st
     assert (found.findtext("item/content:encoded", namespaces=NS) or "") == prose(other)
     assert (found.findtext("item/category") or "") == one_line(other)
     assert (found.findtext("item/dc:creator", namespaces=NS) or "") == prose(other)
+
+
+def test_items_that_are_kept_are_printed_as_they_would_be_anew() -> None:
+    document = show()
+    before = podcast_rss(document)
+    for change in ({"title": "Another"}, {"duration_ms": 1_000}, {"content": "<p>Other</p>"}, {"number": 7}):
+        assert podcast_rss(show(items=(item(2, **change), item(1)))) != before
+    assert podcast_rss(document) == before
+    rss._kept_item.cache_clear()
+    assert podcast_rss(document) == before
+
+
+def test_very_long_notes_are_printed_and_not_kept() -> None:
+    rss._kept_item.cache_clear()
+    words = f"<p>{'word ' * 5_000}</p>"
+    found = strictly_parsed(podcast_rss(show(items=(item(content=words),)))).find("channel/item")
+    assert found.findtext("content:encoded", namespaces=NS) == words
+    assert rss._kept_item.cache_info().currsize == 0
+
+
+def test_an_item_declares_no_namespace_again() -> None:
+    data = podcast_rss(show())
+    assert data.count(b"xmlns:itunes=") == data.count(b"xmlns:podcast=") == 1
+    assert data.count(b"<item>") == 2

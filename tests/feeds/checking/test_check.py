@@ -225,9 +225,7 @@ def test_rule_37_podlove_chapters_stand_once_in_an_item() -> None:
 
 def test_rule_29_an_episode_whose_people_leave_out_the_hosts_is_told() -> None:
     text = whole_show().decode()
-    item_host = (
-        '<podcast:person role="host" group="cast">Sample host</podcast:person>\n      <podcast:person role="guest"'
-    )
+    item_host = '<podcast:person role="host" group="cast">Sample host</podcast:person>\n  <podcast:person role="guest"'
     assert item_host in text
     changed = text.replace(item_host, '<podcast:person role="guest"')
     assert "none of the hosts" in of_rule(29, World(feed=changed.encode())).reasons[0]
