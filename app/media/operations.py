@@ -97,6 +97,7 @@ def note_mended(asset: Asset, copy: "NewRendition | None", *, problem: str = "",
     """Keep the mended copy and when it was made, or why there is none. The original stays as it is."""
     asset.facts = {**asset.facts, "mending": {"at": now.isoformat(), "problem": problem}}
     if copy is not None:
+        asset.facts = {**asset.facts, "problems": []}  # they were what has been mended
         _replace(asset, copy)
 
 

@@ -101,6 +101,9 @@ def _done(page: Page, form: EntryForm, what: str, parent_id: int | None) -> str:
         said = _published(page.noun, form, entry, what, prepared)
         target = url_for("desk.preview", entry_id=entry.id) if what == "preview" else edit_link(entry)
     flash(said)
+    copy = prepared.get("tagged")
+    if copy is not None and copy.note:  # what apps get is not all that was written
+        flash(copy.note)
     return target
 
 

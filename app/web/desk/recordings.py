@@ -40,7 +40,7 @@ def recording_of(asset: Asset) -> Recording:
     heard = Sound(**sound) if "loudness" in sound else None
     mending = facts.get("mending")
     mended = mending if mending is not None and not mending["problem"] else None
-    said = () if mended else tuple(problem["message"] for problem in facts.get("problems", ()))
+    said = tuple(problem["message"] for problem in facts.get("problems", ()))
     return Recording(
         facts=tuple(
             _format(asset) + _length(asset) + (_heard(heard, facts["channels"]) if heard else []) + _tags(asset)
