@@ -83,7 +83,7 @@ class _Step:
 
     def __init__(self, run_id: int, item_id: int, now: Now) -> None:
         self._run_id, self._item_id, self._now = run_id, item_id, now
-        self._said_at = 0.0
+        self._said_at = monotonic()
 
     def take(self) -> None:
         run, item = queries.get_run(self._run_id), queries.get_item(self._item_id)
