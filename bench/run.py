@@ -10,7 +10,7 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
-from bench import feeds, large_show
+from bench import feeds, imports, large_show
 from bench.load import Load, load
 from bench.servers import empty_app, site
 
@@ -58,6 +58,8 @@ def main() -> None:
     feeds.measure()
     print("\nThe feed of a large show from the database, in seconds of the processor:")
     large_show.measure()
+    print("\nBringing in a podcast:")
+    imports.measure()
 
 
 def line(name: str, rounds: list[tuple[Load, Load]]) -> str:

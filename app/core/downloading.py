@@ -60,10 +60,7 @@ def download(
         answered, mime = part.fetch(fetcher, url, limit_bytes, seconds_of_silence, progress)
     except _Changed:
         part.forget()
-        try:
-            answered, mime = part.fetch(fetcher, url, limit_bytes, seconds_of_silence, progress)
-        except _Changed:
-            raise Unfetchable("The server gave out another piece of the file than was asked for.") from None
+        answered, mime = part.fetch(fetcher, url, limit_bytes, seconds_of_silence, progress)  # the whole of it
     return part.finish(answered, mime)
 
 

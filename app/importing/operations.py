@@ -29,11 +29,6 @@ class Source:
     document: bytes
     feed: ParsedFeed
 
-    @property
-    def address(self) -> str:
-        """ "" for a file."""
-        return self.name if self.name.startswith(("http://", "https://")) else ""
-
 
 def look_at(source: Source, *, into: Show | None, by: Actor, now: datetime) -> ImportRun:
     """The dry run: what would happen to each item. `into` None is a new show, or the one that came from this feed."""

@@ -83,14 +83,20 @@ class _Step:
 
     def __init__(self, run_id: int, item_id: int, now: Now) -> None:
         self._run_id, self._item_id, self._now = run_id, item_id, now
-        self._said_at = 0.0
+        self._said_at = monotonic()
 
     def take(self) -> None:
         run, item = queries.get_run(self._run_id), queries.get_item(self._item_id)
         feed = read_feed(run.document)
-        by = get_user(run.created_by_id or 0).actor
+        user = get_user(run.created_by_id or 0)
+        by, active = user.actor, user.active
         said = next(found for found in feed.items if found.position == item.position)
         db.session.rollback()  # an open read transaction would keep every writer waiting
+        if not active:
+            with unit_of_work():
+                words = f"{by.name}, who began this, may no longer log in. Somebody else can look at the feed again."
+                operations.stop(queries.get_run(self._run_id), words)
+            raise Paused
         if run.show_id is None:
             bring_show(self._run_id, feed.show, by=by, now=self._now)
         bringing = Bringing(self._run_id, self._item_id, said, by, self._now)

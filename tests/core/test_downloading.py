@@ -177,3 +177,28 @@ def test_a_server_that_never_gives_the_rest_is_refused(server: WebServer, to: Pa
     with pytest.raises(Interrupted, match="status 500"):
         take(server, to)
     assert (to.parent / "audio.part").stat().st_size == 1000
+
+
+def test_a_part_whose_validator_is_lost_begins_anew(server: WebServer, to: Path) -> None:
+    server.serve("/a.mp3", file_of(DATA, cut_after=1000))
+    with pytest.raises(Interrupted):
+        take(server, to)
+    (to.parent / "audio.validator").write_text("no JSON")
+    server.serve("/a.mp3", file_of(DATA))
+    assert take(server, to).sha256 == SUM
+    assert "range" not in server.asked[1].headers
+
+
+def test_a_rest_that_is_shorter_than_the_whole_is_not_taken_for_it(server: WebServer, to: Path) -> None:
+    server.serve("/a.mp3", file_of(DATA, cut_after=1000))
+    with pytest.raises(Interrupted):
+        take(server, to)
+    head = b'HTTP/1.1 206 Partial\r\nETag: "one"\r\nContent-Range: bytes 1000-1009/256000\r\nContent-Length: 10\r\n\r\n'
+    server.serve("/a.mp3", raw(head + b"0123456789"))
+    with pytest.raises(Interrupted, match="1,010 of 256,000"):
+        take(server, to)
+
+
+def test_a_full_disk_is_told_as_such() -> None:
+    with Path("/dev/full").open("wb", buffering=0) as full, pytest.raises(Interrupted, match="could not be kept here"):
+        downloading._append(full, b"x")
