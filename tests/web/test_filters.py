@@ -55,7 +55,7 @@ def test_without_a_build_the_sources_are_served(tmp_path: Path) -> None:
     assets = filters.read_assets(tmp_path)
     assert assets.url("js/player.js") == "/static/js/player.js"
     assert assets.stylesheets[0] == "/static/css/tokens.css"
-    assert len(assets.stylesheets) == 8
+    assert len(assets.stylesheets) == len(set(assets.stylesheets)) > 5
     for sheet in assets.stylesheets:
         assert (STATIC / sheet.removeprefix("/static/")).is_file(), sheet
 

@@ -20,6 +20,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from app.media.enclosures import Enclosure
+from app.media.facts import AudioFacts
 from app.media.models import Asset, AssetKind
 from app.podcast import tagging
 from app.podcast.models import Episode
@@ -114,6 +115,9 @@ def count(app: Flask) -> int:
         return queries.list_entries(now=clock.now()).total
 
 
+SOUND = AudioFacts("mp3", "mp3", 600_000, 128_000, 44_100, 2, "cbr")
+
+
 def asset(app: Flask, kind: AssetKind, *, name: str = "file", width: int = 3000) -> int:
     """A file of the library that is only its row."""
     mime, extension = {
@@ -132,7 +136,7 @@ def asset(app: Flask, kind: AssetKind, *, name: str = "file", width: int = 3000)
             width=width if is_picture else None,
             height=width if is_picture else None,
             duration_ms=600_000 if kind is AssetKind.AUDIO else None,
-            facts={"extension": extension, "mode": "RGB"} if is_picture else {"extension": extension},
+            facts=SOUND.to_json() if kind is AssetKind.AUDIO else {"extension": extension, "mode": "RGB"},
             created_at=clock.now(),
             created_by_id=None,
             renditions=[],
