@@ -83,9 +83,14 @@ def publish_episode(episode: Episode, *, by: Actor, now: datetime, at: datetime 
     draft = podcast.episode_draft(episode)
     if not draft.transcript and not draft.no_transcript_reason:
         _give_a_reason(episode, replace(draft, no_transcript_reason="It is a test."))
-    file = None if draft.audio_id is None else find_enclosure(draft.audio_id)
-    tagged = None if draft.audio_id is None or file is None else TaggedCopy(draft.audio_id, file)
+    tagged = None if draft.audio_id is None else untagged(draft.audio_id)
     podcast.publish_episode(episode, tagged=tagged, by=by, now=now, at=at)
+
+
+def untagged(audio_id: int) -> TaggedCopy | None:
+    """The recording itself in the place of its tagged copy."""
+    file = find_enclosure(audio_id)
+    return None if file is None else TaggedCopy(audio_id, file)
 
 
 def _give_a_reason(episode: Episode, draft: EpisodeDraft) -> None:

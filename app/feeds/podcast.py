@@ -38,7 +38,9 @@ def gathered(
     around = surroundings([show, *episodes], site=site, now=now, pictures=_banner_ids(show))
     people = participants(show, site)
     names = {name.number: name.name for name in parts.read_rows(SeasonName, show.season_names)}
-    transcribed = podcast.list_transcribed(show.id)
+    transcribed = podcast.list_transcribed(show.id) | {
+        e.id for e in episodes if "transcript" in e.__dict__ and e.transcript
+    }
     frame = Frame(around, addresses, tuple(filter(is_host, people)), names, transcribed)
     items = tuple(item_of(e, file, frame) for e in episodes if (file := e.enclosure) is not None)
     self_url = site.absolute(addresses.feed(show))
@@ -110,12 +112,20 @@ def _faults(document: PodcastDocument, *, now: datetime, only: str | None = None
 _FORM_FIELDS = {"cover": "image_id", "audio": "audio_id", "content": "body", "description": "summary", "url": "slug"}
 
 
-def publishing_faults(show: Show, guid: str, now: datetime, *, site: Site) -> list[Fault]:
-    """Those of `show_faults` that concern the show itself or the item `guid`, at the fields of the editor's form.
+def publishing_faults(
+    show: Show, guid: str, now: datetime, candidate: Episode | None = None, *, site: Site
+) -> list[Fault]:
+    """Those of `show_faults` that concern the show itself or the item `guid`, at the fields of the editor's form; with
+    `candidate`, which is not saved, in the place of the episode of that GUID.
 
     What is wrong with an older episode is no reason to hold back a new one.
     """
-    document = podcast_document(show, site=site, now=now)
+    if candidate is None:
+        document = podcast_document(show, site=site, now=now)
+    else:
+        others = [e for e in podcast.list_feed_episodes(show.id, now=now) if e.guid != guid]
+        episodes = sorted([candidate, *others], key=lambda e: e.published_at or now, reverse=True)
+        document = gathered(show, episodes, site=site, now=now, addresses=PUBLIC, changed=now)
     own = next((f"items.{count}." for count, item in enumerate(document.items) if item.guid == guid), "-")
     found = []
     for fault in _faults(document, now=now, only=guid):

@@ -11,33 +11,32 @@ from app.content import queries as entries
 from app.content.drafts import publishing_faults
 from app.content.paths import give_path, was_given
 from app.core.db import db
-from app.core.errors import Fault, Invalid
+from app.core.errors import Invalid
 from app.core.slugs import slug_of
 from app.core.text import one_line
 from app.media.enclosures import Enclosure, why_no_enclosure
 from app.media.models import Asset
-from app.podcast import queries
+from app.podcast import queries, rehearsal
 from app.podcast.draft import EpisodeDraft, ShowDraft
 from app.podcast.judging import cover_of
 from app.podcast.models import Episode, Show
 from app.podcast.podcast_guid import podcast_guid
 from app.podcast.readiness import AudioReadiness, episode_faults, show_faults
-from app.podcast.tagging import TaggedCopy, is_made_of
+from app.podcast.rehearsal import FeedFaults, Rehearsal
+from app.podcast.tagging import TaggedCopy, file_of
 
 FeedUrlOf = Callable[[Show], str]
-FeedFaults = Callable[[Show, str, datetime], list[Fault]]
 
 
 class _Wiring:
     feed_url_of: FeedUrlOf | None = None
-    feed_faults: FeedFaults = staticmethod(lambda show, guid, now: [])
 
 
 def wire(*, feed_url_of: FeedUrlOf | None, feed_faults: FeedFaults) -> None:
     """Handed over by `create_app`: the address of a show's feed (None while the site has none that lasts), and what
     directories would hold against the feed, as far as it concerns one GUID, as it will be at an instant."""
     _Wiring.feed_url_of = None if feed_url_of is None else staticmethod(feed_url_of)
-    _Wiring.feed_faults = staticmethod(feed_faults)
+    rehearsal.wire(feed_faults)
 
 
 def create_show(draft: ShowDraft, *, slug: str = "", guid: str = "", by: Actor, now: datetime) -> Show:
@@ -74,6 +73,7 @@ def publish_episode(
     episode: Episode,
     *,
     tagged: TaggedCopy | None = None,
+    rehearsed: Rehearsal | None = None,
     by: Actor,
     now: datetime,
     at: datetime | None = None,
@@ -82,12 +82,18 @@ def publish_episode(
     """Publish, with a date that no other episode of the show has, and fix the path of the audio for good.
 
     `tagged` is the copy that apps get (`tagging.prepare`, outside the unit of work); None keeps the one there is.
+    `rehearsed` says what the feed will be (`rehearsal.rehearse`, likewise); where it does not hold any more, or was not
+    made, the feed is tried here.
     """
     show = queries.get_show(episode.parent_id or 0)
     enclosure = _publishable(show, episode, tagged)
+    holds = rehearsed is not None and rehearsed.holds_for(episode_draft(episode), enclosure)
     content.publish(episode, by=by, now=now, at=at, expected_version=expected_version)
     _put_out(show, episode, enclosure, now=now)
-    _refuse_a_broken_feed(show, episode, now=now)
+    if rehearsed is None or not holds:
+        _refuse_a_broken_feed(show, episode, now=now)
+    elif rehearsed.faults:
+        raise Invalid.of(rehearsed.faults)
 
 
 def publish_arrived(
@@ -113,7 +119,7 @@ def check_feed(show: Show, *, now: datetime) -> None:
 def _publishable(show: Show, episode: Episode, tagged: TaggedCopy | None) -> Enclosure | None:
     """The file that the episode will have. Raises Invalid with everything that is missing."""
     draft = episode_draft(episode)
-    enclosure = _enclosure(episode, draft.audio_id, tagged)
+    enclosure = None if draft.audio_id is None else file_of(episode, draft.audio_id, tagged)
     faults = publishing_faults(draft) + episode_faults(
         draft, show_type=show.show_type, audio=_audio(draft.audio_id, enclosure), cover=cover_of(draft.image_id)
     )
@@ -143,15 +149,6 @@ def move_episode(episode: Episode, *, slug: str, parent_id: int | None, by: Acto
         _refuse_a_broken_feed(show, episode, now=now)
 
 
-def _enclosure(episode: Episode, audio_id: int | None, tagged: TaggedCopy | None) -> Enclosure | None:
-    """The file that the episode will have: the new copy, or the present one when it is of the same recording."""
-    if audio_id is None:
-        return None
-    if tagged is not None and tagged.audio_id == audio_id:
-        return tagged.file
-    return episode.enclosure if is_made_of(episode, audio_id) else None
-
-
 def _give_file(show: Show, episode: Episode, file: Enclosure, *, now: datetime) -> None:
     """One commit puts the new file in the place of the old one; its address stays."""
     episode.enclosure_audio_id = episode.audio_id
@@ -165,7 +162,7 @@ def _refuse_a_broken_feed(show: Show, published: Show | Episode, *, now: datetim
     """The feed is printed and read strictly as it will be; if it would be broken nothing is saved and the last good one
     stays."""
     db.session.flush()
-    faults = _Wiring.feed_faults(show, published.guid, max(now, published.published_at or now))
+    faults = rehearsal.feed_faults(show, published.guid, now=max(now, published.published_at or now))
     if faults:
         raise Invalid.of(faults)
 
@@ -210,8 +207,7 @@ def _has_guid(guid: str) -> bool:
 
 def _make_date_distinct(episode: Episode) -> None:
     """Two items with one date are put in an order of their own by every app, so the later one moves on by a second."""
-    others = sa.select(Episode.published_at).where(Episode.parent_id == episode.parent_id, Episode.id != episode.id)
-    taken = {at.replace(microsecond=0) for at in db.session.scalars(others) if at is not None}
+    taken = queries.list_seconds(episode.parent_id or 0, but=episode.id)
     date, first = episode.published_at, episode.first_published_at == episode.published_at
     while date is not None and date.replace(microsecond=0) in taken:
         date = episode.published_at = date + timedelta(seconds=1)

@@ -135,6 +135,12 @@ def list_enclosure_hashes() -> set[str]:
     return set(db.session.scalars(sa.select(Episode.enclosure_sha256).where(Episode.enclosure_sha256 != "")))
 
 
+def list_seconds(show_id: int, *, but: int) -> frozenset[datetime]:
+    """The dates of a show's episodes to the second, in any state; one episode excepted."""
+    dates = sa.select(Episode.published_at).where(Episode.parent_id == show_id, Episode.id != but)
+    return frozenset(at.replace(microsecond=0) for at in db.session.scalars(dates) if at is not None)
+
+
 def list_numbers(show_id: int) -> list[tuple[int | None, int | None]]:
     """(season, number) of every episode of a show that is not in the bin, drafts included."""
     pairs = sa.select(Episode.season, Episode.number).where(Episode.parent_id == show_id, Episode.deleted_at.is_(None))

@@ -81,6 +81,13 @@ def is_made_of(episode: Episode, audio_id: int) -> bool:
     return episode.enclosure_audio_id == audio_id and episode.enclosure_sha256 != ""
 
 
+def file_of(episode: Episode | None, audio_id: int, tagged: TaggedCopy | None) -> Enclosure | None:
+    """The file that the episode will have: the new copy, or the present one when it is of the same recording."""
+    if tagged is not None and tagged.audio_id == audio_id:
+        return tagged.file
+    return episode.enclosure if episode is not None and is_made_of(episode, audio_id) else None
+
+
 def _plan(audio_id: int, episode: Episode | None, show: Show, draft: EpisodeDraft, at: datetime) -> _Plan | None:
     recording = find_enclosure(audio_id)
     if recording is None:

@@ -25,7 +25,7 @@ from app.feeds.rss import podcast_rss
 from app.podcast import operations as podcast
 from app.podcast import queries
 from app.podcast.draft import EpisodeDraft, EpisodeType
-from app.podcast.models import Show
+from app.podcast.models import Episode, Show
 from app.podcast.parts import Place, Soundbite, Speaker
 from app.podcast.podcast_guid import podcast_guid
 from tests import factories
@@ -249,7 +249,7 @@ def test_rule_19_delete_and_restore_keep_the_guid_and_a_copy_has_another(
     assert len({item.guid for item in gathered(show).items}) == 2
 
 
-def no_faults(_show: Show, _guid: str, _now: datetime) -> list[Fault]:
+def no_faults(_show: Show, _guid: str, _now: datetime, _candidate: Episode | None) -> list[Fault]:
     return []
 
 

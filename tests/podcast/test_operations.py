@@ -62,7 +62,7 @@ def _episode(show: Show, title: str, by: Actor, *, extension: str = "mp3", at: t
     return episode
 
 
-def _no_faults(_show: Show, _guid: str, _now: datetime) -> list[Fault]:
+def _no_faults(_show: Show, _guid: str, _now: datetime, _candidate: Episode | None) -> list[Fault]:
     return []
 
 

@@ -16,7 +16,7 @@ from app.core.db import db
 from app.core.errors import Fault
 from app.media.models import Asset, AssetKind
 from app.podcast import operations as podcast
-from app.podcast import queries, tagging
+from app.podcast import queries, rehearsal, tagging
 from tests.web.desk.conftest import Desk, asset, draft, entry, house, problems_in, work
 from tests.web.desk.test_editing import fields_of, person
 
@@ -234,7 +234,7 @@ def test_what_the_feed_is_refused_for_lands_at_its_field(
     at_desk: Desk, live: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     faults = [Fault("body", "Not these tags."), Fault("number", "No."), Fault("podcast_guid", "No GUID.")]
-    monkeypatch.setattr(podcast._Wiring, "feed_faults", staticmethod(lambda show, guid, now: faults))
+    monkeypatch.setattr(rehearsal._Wiring, "feed_faults", staticmethod(lambda show, guid, now, candidate: faults))
     page = sent_to(at_desk, live, title="Renamed", do="publish")
     assert page.status_code == 422
     said = problems_in(page)[0]
