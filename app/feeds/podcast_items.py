@@ -82,10 +82,11 @@ def _notes(episode: Episode, frame: Frame) -> str:
     """The text in the tags of podcast apps. It is kept as long as nothing that it is made of has changed, or each publish
     would read and print again what has stood in the feed for years."""
     around = frame.around
-    if not around.stands_alone(episode) or len(episode.body) > _LARGEST_KEPT:
+    if len(episode.body) > _LARGEST_KEPT:
         return reduced(around.text(episode))
     address = around.site.absolute(episode.path)
-    made_of = (episode.body, json.dumps(episode.citations), str(episode.sample), address, around.site.urgent_help)
+    pointed_at, help_ = around.pointed_at(episode), around.site.urgent_help
+    made_of = (episode.body, json.dumps(episode.citations), str(episode.sample), address, help_, pointed_at)
     return _KEPT.get("\0".join(made_of), lambda: reduced(around.text(episode)))
 
 

@@ -7,6 +7,7 @@ the number of entries.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from app.media.queries import picture_of
 from app.podcast import chapters
 from app.podcast.models import Episode
 
+_LARGEST_KEPT = 20_000  # characters
 SAMPLE = "Sample content, not clinically reviewed."
 # How a stored body points at something else: app/content/body/__init__.py.
 _POINTERS = ("data-asset=", "data-entry=", "data-episode=", "data-ref=")
@@ -37,8 +39,8 @@ class Surroundings:
     """Pictures with their renditions, by id."""
     targets: dict[int, Entry]
     """Visible entries, by id."""
-    pointed: dict[int, tuple[str, ...]]
-    """The keys of the references that a text points at, by the entry's id; none for a text that points at nothing."""
+    uses: dict[int, bodies.BodyUses]
+    """What a text points at, by the entry's id; nothing for a text that points at nothing."""
 
     def text(self, entry: Entry) -> str:
         """The whole text as plain HTML with absolute addresses: a warning on samples, the body, its references, and
@@ -57,14 +59,20 @@ class Surroundings:
         asset = self.assets.get(asset_id or 0)
         return self.site.absolute(picture_of(asset).src) if asset else ""
 
-    def stands_alone(self, entry: Entry) -> bool:
-        """Whether the text is the same whatever becomes of other entries and pictures."""
-        return entry.id not in self.pointed
+    def pointed_at(self, entry: Entry) -> str:
+        """All that a text takes from other entries and pictures: as long as it is the same, so is the text."""
+        uses = self.uses.get(entry.id)
+        if uses is None:
+            return ""
+        return repr(
+            (uses.references, [*map(self._link, sorted(uses.entries))], [*map(self._picture, sorted(uses.assets))])
+        )
 
     def _cited(self, entry: Entry) -> list[tuple[str, dict[str, str]]]:
         """The references by key, in the order in which the text first points at them, the others after them."""
         given = {citation["key"]: citation for citation in entry.citations}
-        pointed = [key for key in self.pointed.get(entry.id, ()) if key in given]
+        uses = self.uses.get(entry.id)
+        pointed = [key for key in (uses.references if uses else ()) if key in given]
         return [(key, given[key]) for key in dict.fromkeys([*pointed, *given])]
 
     def _resolver(self, entry: Entry, cited: list[tuple[str, dict[str, str]]]) -> bodies.Resolver:
@@ -89,13 +97,21 @@ def surroundings(
 ) -> Surroundings:
     """Load what `entries` point at, and further `pictures`: three statements, however many they are."""
     # Reading a body takes long, and most episodes of a long show point at nothing.
-    uses = {entry.id: bodies.uses(entry.body) for entry in entries if any(mark in entry.body for mark in _POINTERS)}
+    uses = {entry.id: _uses(entry.body) for entry in entries if any(mark in entry.body for mark in _POINTERS)}
     shown = {e.image_id for e in entries if e.image_id is not None}
     marked = [chapters.image_ids(e.chapters) for e in entries if isinstance(e, Episode)]
     assets = pictures.union(*(use.assets for use in uses.values()), shown, *marked)
     targets = frozenset().union(*(use.entries for use in uses.values()))
-    pointed = {entry_id: use.references for entry_id, use in uses.items()}
-    return Surroundings(site, _pictures(assets), find_entries(targets, now=now), pointed)
+    return Surroundings(site, _pictures(assets), find_entries(targets, now=now), uses)
+
+
+def _uses(body: str) -> bodies.BodyUses:
+    return _kept_uses(body) if len(body) <= _LARGEST_KEPT else bodies.uses(body)
+
+
+@lru_cache(maxsize=4096)
+def _kept_uses(body: str) -> bodies.BodyUses:
+    return bodies.uses(body)
 
 
 def _pictures(ids: Iterable[int]) -> dict[int, Asset]:
