@@ -23,7 +23,7 @@ from app.core.public_address import Unfetchable
 SLOWEST = 1024
 """Bytes a second, on average over the time of silence that is allowed."""
 LONGEST = 6 * 3600.0
-_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)", re.ASCII)
 Progress = Callable[[int, int | None], None]
 
 
@@ -197,6 +197,6 @@ def strong_validator(headers: Mapping[str, str]) -> str:
     try:
         # A date is strong only where a second change within its second would have shown (RFC 9110, section 8.8.2.2).
         age = parsedate_to_datetime(headers.get("date", "")) - parsedate_to_datetime(modified)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):  # TypeError: one of the two says that it knows no zone ("-0000")
         return ""
     return modified if age.total_seconds() > 1 else ""

@@ -74,7 +74,11 @@ def target_of(url: str, *, reachable: frozenset[str] = frozenset()) -> Target:
 
 def redirected(target: Target, location: str, *, reachable: frozenset[str] = frozenset()) -> Target:
     """Where a redirect leads. Raises Unfetchable when it gives up encryption."""
-    onward = target_of(urljoin(target.url, location.strip()), reachable=reachable)
+    try:
+        joined = urljoin(target.url, location.strip())
+    except ValueError:
+        raise Unfetchable("It leads on to something that is no address.") from None
+    onward = target_of(joined, reachable=reachable)
     if target.scheme == "https" and onward.scheme == "http":
         raise Unfetchable("It leads on from an encrypted address to one that is not, which is not followed.")
     return onward

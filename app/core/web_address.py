@@ -10,4 +10,8 @@ def is_web_address(value: str) -> bool:
         named = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    return named and value.startswith(("https://", "http://")) and not any(sign.isspace() for sign in value)
+    return named and value.startswith(("https://", "http://")) and not any(map(_is_blank_or_control, value))
+
+
+def _is_blank_or_control(sign: str) -> bool:
+    return sign.isspace() or ord(sign) < 32 or ord(sign) == 127

@@ -9,7 +9,7 @@ from lxml import etree
 
 from app.feeds.checking import beside, channel, document, extras, http, items
 from app.feeds.checking.findings import TITLES, Finding, NotChecked, Outcome
-from app.feeds.checking.probe import Elsewhere, Probe, Visits
+from app.feeds.checking.probe import Elsewhere, Probe, Reply, Visits
 from app.feeds.checking.subject import FEED_LIMIT, Subject
 
 __all__ = ["Finding", "Outcome", "Probe", "Report", "check_feed"]
@@ -41,8 +41,11 @@ class Report:
 def check_feed(url: str, probe: Probe, *, now: datetime) -> Report:
     """Every rule, asked of the feed at `url` and of what it points at. Raises for no feed, however broken."""
     visits = Visits(probe)
-    reply = visits.last("GET", url, limit=FEED_LIMIT)
-    root, problem = _read(reply.body) if reply.status == 200 else (None, f"The feed’s address {reply.in_words()}.")
+    try:
+        reply = visits.last("GET", url, limit=FEED_LIMIT)
+        root, problem = _read(reply.body) if reply.status == 200 else (None, f"The feed’s address {reply.in_words()}.")
+    except Elsewhere as away:
+        reply, root, problem = Reply(url, 0, {}), None, f"The feed’s address leads away: {away}"
     feed = Subject(url, visits, now, reply, root, problem)
     return Report(url, tuple(_finding(number, rule, feed) for number, rule in RULES.items()))
 

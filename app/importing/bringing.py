@@ -15,7 +15,7 @@ from app.core.downloading import Progress
 from app.core.errors import Invalid
 from app.core.unit_of_work import unit_of_work
 from app.importing import fetched, operations, queries
-from app.importing.drafts import Brought, changed, episode_draft
+from app.importing.drafts import Brought, changed, episode_draft, left_out
 from app.importing.fetched import Fetches
 from app.importing.parsed import ParsedItem, ParsedPerson
 from app.media import operations as media
@@ -57,6 +57,7 @@ class Bringing:
             transcript_language=language,
             credits=self._credits(),
         )
+        self.fetches.missing += left_out(brought)
         self._make(episode_draft(self.said, brought))
         to.unlink(missing_ok=True)
 

@@ -63,10 +63,28 @@ def show_draft(show: ShowDraft, said: ParsedShow, *, image_id: int | None, credi
     )
 
 
+def left_out(brought: Brought) -> list[str]:
+    """What was fetched and cannot be taken as it is, in words: nothing is lost in silence."""
+    said = [
+        f"Its transcript was left out: {fault.message}"
+        for fault in _cue_faults(transcripts.settled(brought.cues), brought)
+    ][:1]
+    kept = {chapter.start_ms for chapter in fitting(brought.chapters, brought.duration_ms)}
+    lost = sum(chapter.start_ms not in kept or not chapter.title for chapter in brought.chapters)
+    if lost:
+        what = "1 chapter was" if lost == 1 else f"{lost} chapters were"
+        said.append(f"{what} left out: after the end of the audio, out of order, or without a title.")
+    return said
+
+
+def _cue_faults(cues: tuple[Cue, ...], brought: Brought) -> list[Fault]:
+    return transcripts.faults(cues, duration_ms=brought.duration_ms or None)
+
+
 def episode_draft(said: ParsedItem, brought: Brought) -> EpisodeDraft:
     body = body_of(said.html)
-    found = tuple(cue for cue in transcripts.settled(brought.cues))
-    cues = () if transcripts.faults(found, duration_ms=brought.duration_ms or None) else found
+    found = transcripts.settled(brought.cues)
+    cues = () if _cue_faults(found, brought) else found
     trailer = said.episode_type is EpisodeType.TRAILER
     return EpisodeDraft(
         title=said.title,

@@ -63,6 +63,7 @@ def test_what_changed_in_the_meantime_is_fetched_anew(server: WebServer, to: Pat
     "wrong",
     [
         b"Content-Range: bytes 0-9/256000\r\nContent-Length: 10\r\n\r\n0123456789",
+        b"Content-Range: bytes " + 5000 * b"9" + b"-9/9\r\nContent-Length: 10\r\n\r\n0123456789",
         b"Content-Length: 10\r\n\r\n0123456789",
         b'ETag: "two"\r\nContent-Range: bytes 1000-255999/256000\r\nContent-Length: 10\r\n\r\n0123456789',
     ],
@@ -96,6 +97,7 @@ def test_a_part_without_a_strong_validator_begins_anew(server: WebServer, to: Pa
         ({"last-modified": "Mon, 01 Mar 2027 10:00:00 GMT", "date": "Mon, 01 Mar 2027 12:00:00 GMT"}, True),
         ({"last-modified": "Mon, 01 Mar 2027 12:00:00 GMT", "date": "Mon, 01 Mar 2027 12:00:00 GMT"}, False),
         ({"last-modified": "Mon, 01 Mar 2027 12:00:00 GMT"}, False),
+        ({"last-modified": "Mon, 01 Mar 2027 10:00:00 -0000", "date": "Mon, 01 Mar 2027 12:00:00 GMT"}, False),
         ({"last-modified": "yesterday", "date": "Mon, 01 Mar 2027 12:00:00 GMT"}, False),
         ({}, False),
     ],

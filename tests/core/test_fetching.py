@@ -218,6 +218,7 @@ def test_redirects_are_followed_five_times(server: WebServer, fetcher: Fetcher) 
     [
         *("http://169.254.169.254/latest/meta-data/", "http://[::1]/", "http://10.0.0.1/", "http://2130706433/"),
         *("http://127.0.0.1:22/", "file:///etc/passwd", "http://localhost/", "//0x7f.1/", "gopher://example.org/"),
+        *("http://[::1", "//[", "http://127.0.0.1:99999999/"),
     ],
 )
 def test_a_redirect_to_a_private_address_is_not_followed(server: WebServer, fetcher: Fetcher, place: str) -> None:

@@ -284,6 +284,20 @@ def test_chapters_of_a_file_are_fetched_and_made_to_fit(old: Moving) -> None:
     assert episode.image_id is not None
 
 
+def test_what_does_not_fit_the_audio_is_left_out_and_said(old: Moving) -> None:
+    late = b'{"version":"1.2.0","chapters":[{"startTime":0,"title":"a"},{"startTime":99,"title":"b"}]}'
+    old.server.serve("/late.json", answering("200 OK", late))
+    old.server.serve("/late.vtt", answering("200 OK", b"WEBVTT\n\n00:00.000 --> 00:59.000\n<v Ann>Hello.\n"))
+    extra = (
+        f'<podcast:chapters url="{old.server.url("/late.json")}" type="application/json+chapters"/>'
+        f'<podcast:transcript url="{old.server.url("/late.vtt")}" type="text/vtt"/>'
+    )
+    (row,) = list_of(old.run(feed(item(1, audio=old.server.url("/1.mp3"), extra=extra)), Wishes(publish=False)))
+    assert row.state is ItemState.DONE
+    assert "Its transcript was left out: The transcript runs to 0:59" in row.reason
+    assert "1 chapter was left out" in row.reason
+
+
 def test_a_redirect_to_a_private_address_brings_nothing_in(old: Moving) -> None:
     audio = old.server.serve("/evil.mp3", redirecting("http://169.254.169.254/latest/meta-data/"))
     run = old.run(feed(item(1, audio=audio)))

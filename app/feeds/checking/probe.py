@@ -74,4 +74,7 @@ class Visits:
             target = reply.headers.get("location", "")
             if reply.status not in _REDIRECTS or not target or len(found) > HOPS:
                 return tuple(found)
-            url = urljoin(url, target)
+            try:
+                url = urljoin(url, target)
+            except ValueError:  # what it leads to is no address, so the chain ends here
+                return tuple(found)

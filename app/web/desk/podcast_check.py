@@ -81,6 +81,8 @@ def _why_not(show: Show, *, is_live: bool) -> str:
     """Why there is no feed that could be checked, and what to do about it."""
     if not is_live:
         return "This show is not public, so it has no feed yet. Publish it, then come back."
+    if show.moved_to:
+        return f"The feed of this show leads to {show.moved_to}, so it is to be checked there."
     if show.private:
         return (
             "Only listeners with an address of their own can read the feed of this show, so directories never see it."

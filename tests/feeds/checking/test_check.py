@@ -285,6 +285,24 @@ def test_what_is_at_another_site_is_not_checked_rather_than_failed() -> None:
     assert of_rule(20, with_answers(elsewhere)).outcome is Outcome.NOT_CHECKED
 
 
+def test_a_feed_that_leads_to_another_site_is_a_fault_and_no_crash() -> None:
+    def elsewhere(method: str, headers: Mapping[str, str], reply: Reply) -> Reply:
+        raise Elsewhere("https://new.example/ is at another site, which is not asked from here.")
+
+    report = checked(with_answers(elsewhere))
+    assert not report.passes
+    (failed,) = report.of(Outcome.FAIL)
+    assert "leads away: https://new.example/" in failed.reasons[0]
+
+
+def test_a_redirect_to_what_is_no_address_ends_the_chain() -> None:
+    class Astray:
+        def send(self, method: str, url: str, headers: Mapping[str, str], *, limit: int) -> Reply:
+            return Reply(url, 302, {"location": "http://[::1"})
+
+    assert [reply.status for reply in Visits(Astray()).chain("GET", "https://x.example/")] == [302]
+
+
 def test_redirects_are_followed_to_an_end() -> None:
     class Circle:
         def send(self, method: str, url: str, headers: Mapping[str, str], *, limit: int) -> Reply:

@@ -61,6 +61,16 @@ def test_a_show_that_is_not_public_has_nothing_to_check(
     assert "Publish it, then come back." in desk.get(f"/desk/podcast/{draft}/check/").text
 
 
+def test_a_feed_that_leads_to_another_host_is_to_be_checked_there(app: Flask, show_id: int) -> None:
+    with app.app_context():
+        with unit_of_work():
+            podcasts.get_show(show_id).moved_to = "https://new.example/feed.xml"
+        db.session.remove()
+    page = Desk(app, Role.EDITOR).get(f"/desk/podcast/{show_id}/check/")
+    assert page.status_code == 200
+    assert "leads to https://new.example/feed.xml" in page.text
+
+
 def test_the_check_is_a_tab_of_the_show(app: Flask, show_id: int) -> None:
     desk = Desk(app, Role.EDITOR)
     assert f'href="/desk/podcast/{show_id}/check/"' in desk.get(f"/desk/podcast/{show_id}/").text
