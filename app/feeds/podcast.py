@@ -113,14 +113,19 @@ _FORM_FIELDS = {"cover": "image_id", "audio": "audio_id", "content": "body", "de
 def publishing_faults(show: Show, guid: str, now: datetime, *, site: Site) -> list[Fault]:
     """Those of `show_faults` that concern the show itself or the item `guid`, at the fields of the editor's form.
 
-    What is wrong with an older episode is no reason to hold back a new one.
+    What is wrong with an older episode is no reason to hold back a new one. The show's own faults are for the whole form
+    when it is an episode's, which has fields of the same names.
     """
     document = podcast_document(show, site=site, now=now)
     own = next((f"items.{count}." for count, item in enumerate(document.items) if item.guid == guid), "-")
     found = []
     for fault in _faults(document, now=now, only=guid):
         field = fault.field.removeprefix(own)
-        if not field.startswith("items."):
+        if field.startswith("items."):
+            continue
+        if field == fault.field and guid != show.guid:
+            found.append(Fault("", f"The show: {fault.message}"))
+        else:
             found.append(Fault(_FORM_FIELDS.get(field, field), fault.message))
     return found
 
