@@ -268,10 +268,6 @@ def list_tags(*, now: datetime, kind: Kind) -> list[tuple[Tag, int]]:
     return [(tag, count) for tag, count in db.session.execute(counted)]
 
 
-def find_tag(slug: str) -> Tag | None:
-    return db.session.scalar(sa.select(Tag).where(Tag.slug == slug))
-
-
 def find_entries(ids: frozenset[int], *, now: datetime) -> dict[int, Entry]:
     """Those of `ids` that the public can open: the targets of links in a body."""
     if not ids:

@@ -118,7 +118,8 @@ def publishing_faults(
     """Those of `show_faults` that concern the show itself or the item `guid`, at the fields of the editor's form; with
     `candidate`, which is not saved, in the place of the episode of that GUID.
 
-    What is wrong with an older episode is no reason to hold back a new one.
+    What is wrong with an older episode is no reason to hold back a new one. The show's own faults are for the whole form
+    when it is an episode's, which has fields of the same names.
     """
     if candidate is None:
         document = podcast_document(show, site=site, now=now)
@@ -130,7 +131,11 @@ def publishing_faults(
     found = []
     for fault in _faults(document, now=now, only=guid):
         field = fault.field.removeprefix(own)
-        if not field.startswith("items."):
+        if field.startswith("items."):
+            continue
+        if field == fault.field and guid != show.guid:
+            found.append(Fault("", f"The show: {fault.message}"))
+        else:
             found.append(Fault(_FORM_FIELDS.get(field, field), fault.message))
     return found
 

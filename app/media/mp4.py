@@ -50,7 +50,7 @@ def layout(data: Bytes) -> Layout:
         raise NotMp4(
             "The table of contents of this M4A is missing: the file was cut off or not finished. Please export it again."
         )
-    tracks = [_Track(data, box) for box in boxes(data, movie.start, movie.stop) if box.name == b"trak"]
+    tracks = [Track(data, box) for box in boxes(data, movie.start, movie.stop) if box.name == b"trak"]
     sound = next((t for t in tracks if t.handler == b"soun"), None)
     if sound is None:
         raise NotMp4("There is no sound in this file.")
@@ -85,12 +85,12 @@ def sound_pieces(data: Bytes) -> Iterator[tuple[int, int]]:
     movie = next((b for b in boxes(data, 0, len(data)) if b.name == b"moov"), None)
     if movie is None:
         raise NotMp4("There is no sound in this file.")
-    tracks = (_Track(data, box) for box in boxes(data, movie.start, movie.stop) if box.name == b"trak")
+    tracks = (Track(data, box) for box in boxes(data, movie.start, movie.stop) if box.name == b"trak")
     sound = next((t for t in tracks if t.handler == b"soun"), None)
     yield from sound.extents() if sound is not None else ()
 
 
-class _Track:
+class Track:
     """One track's handler, codec and where its pieces lie."""
 
     def __init__(self, data: Bytes, track: Box) -> None:
@@ -113,11 +113,24 @@ class _Track:
             table = self._inside(self.samples, name)
             if table is not None and table.start + 8 <= len(self.data):
                 count = struct.unpack_from(">I", self.data, table.start + 4)[0]
-                return _numbers(self.data[table.start + 8 : min(table.stop, table.start + 8 + count * width)], code)
+                return numbers(self.data[table.start + 8 : min(table.stop, table.start + 8 + count * width)], code)
         return []
 
     def extents(self) -> Iterator[tuple[int, int]]:
-        """Where each piece begins and ends: how many samples are in it says stsc, how long they are says stsz."""
+        """Where each piece begins and ends."""
+        for start, sizes in self._filled():
+            yield start, start + sum(sizes)
+
+    def samples_at(self) -> Iterator[tuple[int, int]]:
+        """Where each sample begins and ends."""
+        for start, sizes in self._filled():
+            at = start
+            for size in sizes:
+                yield at, at + size
+                at += size
+
+    def _filled(self) -> Iterator[tuple[int, list[int]]]:
+        """Where each piece begins, with the lengths of its samples: how many are in it says stsc, the lengths stsz."""
         sizes, starts = self._sizes(), self.pieces()
         groups = self._table(b"stsc", 8, "I")
         changes = {groups[n] - 1: groups[n + 1] for n in range(0, len(groups) - 2, 3)}
@@ -126,7 +139,7 @@ class _Track:
             count = changes.get(number, count)
             if count <= 0 or done + count > len(sizes):
                 raise NotMp4("This M4A is damaged. Please export it again.")
-            yield start, start + sum(sizes[done : done + count])
+            yield start, sizes[done : done + count]
             done += count
         if done != len(sizes):
             raise NotMp4("This M4A is damaged. Please export it again.")
@@ -142,18 +155,19 @@ class _Track:
 
     def _table(self, name: bytes, skip: int, code: str) -> list[int]:
         table = self._inside(self.samples, name)
-        return [] if table is None else _numbers(self.data[table.start + skip : table.stop], code)
+        return [] if table is None else numbers(self.data[table.start + skip : table.stop], code)
 
 
-def _numbers(raw: bytes, code: str) -> list[int]:
-    numbers = array(code)
-    numbers.frombytes(raw[: len(raw) // numbers.itemsize * numbers.itemsize])
+def numbers(raw: bytes, code: str) -> list[int]:
+    """A table of big-endian numbers."""
+    found = array(code)
+    found.frombytes(raw[: len(raw) // found.itemsize * found.itemsize])
     if sys.byteorder == "little":
-        numbers.byteswap()
-    return numbers.tolist()
+        found.byteswap()
+    return found.tolist()
 
 
-def _held(data: Bytes, sound: _Track, top: list[Box]) -> float:
+def _held(data: Bytes, sound: Track, top: list[Box]) -> float:
     """1 for a whole file; for one that was cut, about the share of the sound that lies before the cut."""
     cut = next((box for box in top if box.name == b"mdat" and box.stop > len(data)), None)
     if cut is not None:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.media import masters, mp3, mp4
-from app.media.audio import Headers, Unreadable, read_headers
-from app.media.facts import AudioFacts, Problem, as_clock, refused, warning
+from app.media import masters, mp3, mp4, mp4_chapters
+from app.media.audio import MAX_CHAPTERS, Headers, Unreadable, read_headers
+from app.media.facts import AudioFacts, ChapterMark, Problem, as_clock, refused, warning
 
 _AGAIN = "Please export it again, or upload the whole file."
 _CODECS = {"mp3": "mp3", "opus": "opus", "ogg": "vorbis", "flac": "flac", "wav": "pcm"}
@@ -91,7 +91,16 @@ def _mp4(path: Path, data: mmap.mmap, extension: str) -> AudioFacts:
         )
     facts = _from_headers(read_headers(path), extension)
     problems = _cut(facts.duration_ms, layout.held)
-    return replace(facts, codec=facts.codec or layout.codec, problems=problems or _silent(facts))
+    marks = facts.chapters or _chapter_track(data)
+    return replace(facts, codec=facts.codec or layout.codec, chapters=marks, problems=problems or _silent(facts))
+
+
+def _chapter_track(data: mmap.mmap) -> tuple[ChapterMark, ...]:
+    """Chapters that make no sense are no reason to refuse the sound."""
+    try:
+        return mp4_chapters.chapters(data, most=MAX_CHAPTERS)
+    except mp4.NotMp4:
+        return ()
 
 
 def _wav(path: Path, data: mmap.mmap, extension: str) -> AudioFacts:

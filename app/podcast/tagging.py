@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.content.drafts import publishing_faults
 from app.core.db import db, writing
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.text import one_line
 from app.media import images
 from app.media import queries as media
@@ -54,21 +54,29 @@ class _Plan:
 
 
 def prepare(
-    episode: Episode | None, show: Show, draft: EpisodeDraft, *, at: datetime, again: bool = False
+    episode: Episode | None,
+    show: Show,
+    draft: EpisodeDraft,
+    *,
+    at: datetime,
+    now: datetime | None = None,
+    again: bool = False,
 ) -> TaggedCopy | None:
-    """Make the tagged copy of what `draft` will publish `at` an instant. It takes a while, and ends the reading
-    transaction: call outside a unit of work, and do not rely on what was loaded before.
+    """Make the tagged copy of what `draft` will publish `at` an instant; `now` is needed where that may be a later one.
+    It takes a while, and ends the reading transaction: call outside a unit of work, and do not rely on what was loaded
+    before.
 
-    None when there is nothing to do: no recording (yet), or the episode's present copy was made of it already. An edited
-    title does not tag again, because apps would download everything anew; `again` does. Raises Invalid, field audio_id,
-    when the copy cannot be made; nothing is changed then.
+    None when there is nothing to do: no recording (yet), or the episode's present copy was made of it already, for the
+    same day. An edited title does not tag again, because apps would download everything anew; `again` does. Raises
+    Invalid, field audio_id, when the copy cannot be made; nothing is changed then.
     """
     if writing.get():
         raise RuntimeError("Tagging takes too long for a unit of work.")
     audio_id = draft.audio_id
-    if audio_id is None or (episode is not None and not again and is_made_of(episode, audio_id)):
+    day = at if episode is None else _day(episode, at=at, now=now or at)
+    if audio_id is None or (episode is not None and not again and _is_right(episode, audio_id, day)):
         return None
-    plan = _plan(audio_id, episode, show, draft, at)
+    plan = _plan(audio_id, show, draft, day)
     db.session.rollback()  # an open read keeps SQLite's writers waiting
     if plan is None:
         return None
@@ -88,7 +96,19 @@ def file_of(episode: Episode | None, audio_id: int, tagged: TaggedCopy | None) -
     return episode.enclosure if episode is not None and is_made_of(episode, audio_id) else None
 
 
-def _plan(audio_id: int, episode: Episode | None, show: Show, draft: EpisodeDraft, at: datetime) -> _Plan | None:
+def _is_right(episode: Episode, audio_id: int, day: datetime) -> bool:
+    """Whether the present copy is of this recording and, as nobody has it before it is published, of the right day."""
+    since = episode.published_at
+    return is_made_of(episode, audio_id) and since is not None and since.date() == day.date()
+
+
+def _day(episode: Episode, *, at: datetime, now: datetime) -> datetime:
+    """The date that it will have: what is published keeps its own, unless it is to come back at a later one."""
+    since = episode.published_at
+    return since if since is not None and since <= now and at <= now else at
+
+
+def _plan(audio_id: int, show: Show, draft: EpisodeDraft, day: datetime) -> _Plan | None:
     recording = find_enclosure(audio_id)
     if recording is None:
         return None  # publishing says why there is none
@@ -97,8 +117,6 @@ def _plan(audio_id: int, episode: Episode | None, show: Show, draft: EpisodeDraf
     wrong = chapters.faults(marks, duration_ms=recording.duration_ms)
     if wrong:
         raise Invalid.of([*publishing_faults(draft), *wrong])
-    since = None if episode is None else episode.published_at
-    day = since if since is not None and since < at else at
     sheet = sheet_of(show, draft, day=day, duration_ms=recording.duration_ms)
     wanted = [row.get("image_id") for row in draft.chapters][:MOST_CHAPTER_PICTURES]
     cover_id = draft.image_id or show.image_id
@@ -150,5 +168,12 @@ def _with_pictures(plan: _Plan) -> TagSheet:
 def _jpeg(picture: _Picture | None, side: int) -> bytes:
     if picture is None:
         return b""
-    with as_file(wired().storage, picture.sha256) as path:
-        return images.cover(path.read_bytes(), picture.extension, side=side)
+    try:
+        with as_file(wired().storage, picture.sha256) as path:
+            return images.cover(path.read_bytes(), picture.extension, side=side)
+    except (NotFound, OSError) as error:
+        gone = "The file of a picture that belongs into the recording, the cover or that of a chapter, is not there any more."
+        raise Invalid(f"{gone} Nothing was published. Choose another picture.", field="audio_id") from error
+    except Invalid as refusal:
+        gone = "A picture that belongs into the recording, the cover or that of a chapter, cannot be read."
+        raise Invalid(f"{gone} {refusal.message} Nothing was published.", field="audio_id") from refusal

@@ -389,6 +389,26 @@ def test_what_would_break_the_feed_is_not_published_and_the_last_good_feed_stays
     assert [item.title for item in gathered(show).items] == ["Walking"]
 
 
+def test_a_fault_of_the_show_is_not_said_at_the_episodes_field_of_the_same_name(
+    site: Site, editor: Actor, moving: MovableClock
+) -> None:
+    podcast.wire(feed_url_of=None, feed_faults=no_faults)
+    with unit_of_work():
+        show = made.show(by=editor, owner_name="Sample owner", category="Wellness")
+        episode = made.episode(show, "Steady Steps: Walking", by=editor)
+        show.title = show.summary = ""
+    show = queries.get_show(show.id)
+    found = publishing_faults(show, episode.guid, moving.now, site=site)
+    assert {"The show: The show needs a title.", "The show: The show needs a description."} <= {
+        f.message for f in found
+    }
+    assert {f.field for f in found if f.message.startswith("The show: ")} == {""}
+    assert {f.field for f in found if not f.message.startswith("The show: ")} <= {"title"}
+    assert {"title", "summary", "category"} <= {
+        f.field for f in publishing_faults(show, show.guid, moving.now, site=site)
+    }
+
+
 def test_an_older_episode_at_fault_does_not_hold_back_a_new_one(
     site: Site, editor: Actor, moving: MovableClock
 ) -> None:

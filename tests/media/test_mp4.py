@@ -93,4 +93,4 @@ def test_no_bytes_make_the_walk_fail_otherwise(data: st.DataObject) -> None:
 def test_a_count_of_offsets_beyond_the_box_reads_no_further() -> None:
     offsets = box(b"stco", bytes(4), struct.pack(">II", 0xFFFFFFFF, 8))
     assert layout(box(b"moov", sound_track(offsets))).held == 1.0
-    assert mp4._numbers(b"\x00\x00\x00\x01\x00", "I") == [1]
+    assert mp4.numbers(b"\x00\x00\x00\x01\x00", "I") == [1]

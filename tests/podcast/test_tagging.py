@@ -4,7 +4,9 @@ import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import mutagen.id3
 import pytest
 from flask import Flask
 
@@ -32,6 +34,8 @@ from tests.media import makers
 from tests.media.library import added
 
 pytestmark = pytest.mark.usefixtures("house")
+
+id3: Any = mutagen.id3  # half of it has types
 
 CHAPTERS = (
     {"start_ms": 0, "title": "First steps"},
@@ -73,7 +77,7 @@ def publish(episode: Episode, by: Actor, *, again: bool = False, at: datetime | 
     """As a door does it."""
     found = queries.get_episode(episode.id)
     above, draft = queries.get_show(found.parent_id or 0), operations.episode_draft(found)
-    tagged = prepare(found, above, draft, at=at or clock.now(), again=again)
+    tagged = prepare(found, above, draft, at=at or clock.now(), now=clock.now(), again=again)
     with unit_of_work():
         operations.publish_episode(queries.get_episode(episode.id), tagged=tagged, by=by, now=clock.now(), at=at)
     return tagged
@@ -177,6 +181,30 @@ def test_a_scheduled_episode_is_tagged_before_it_is_scheduled(show: Show, sound:
     assert found.tags.title == "Walking again"
 
 
+def test_an_episode_that_is_rescheduled_is_tagged_with_its_new_day(
+    show: Show, sound: Asset, editor: Actor, moving: MovableClock
+) -> None:
+    episode = create(show, draft_of(sound), editor)
+
+    def written() -> str:
+        return str(id3.ID3(_local(queries.get_episode(episode.id).enclosure_sha256)).get("TDRC"))
+
+    publish(episode, editor, at=START + timedelta(days=3))
+    assert written() == "2027-03-04"
+    publish(episode, editor, at=START + timedelta(days=10))  # later
+    assert written() == "2027-03-11"
+    assert publish(episode, editor, at=START + timedelta(days=10, minutes=1)) is None  # the same day
+    publish(episode, editor, at=START + timedelta(days=2))  # sooner
+    assert written() == "2027-03-03"
+    moving.move(days=1)
+    publish(episode, editor)  # now
+    assert written() == "2027-03-02"
+    moving.move(days=5)
+    assert publish(episode, editor) is None  # live: its date stays
+    publish(episode, editor, again=True)
+    assert written() == "2027-03-02"
+
+
 def test_a_crash_between_storing_and_saving_leaves_the_live_file_as_it_was(
     show: Show, sound: Asset, editor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +245,25 @@ def test_a_copy_that_cannot_be_made_changes_nothing(
     assert refused.value.faults[0].field == "audio_id"
     assert queries.get_episode(episode.id).enclosure is None
     assert queries.get_episode(episode.id).published_at is None
+
+
+@pytest.mark.parametrize("lost", ["recording", "cover", "picture of a chapter"])
+def test_bytes_that_are_gone_are_said_at_the_recording(show: Show, sound: Asset, editor: Actor, lost: str) -> None:
+    picture = added(makers.picture(700, 700), by=editor)
+    draft = draft_of(sound, chapters=(CHAPTERS[0] | {"image_id": picture.id},))
+    keys = {"recording": sound.sha256, "cover": library.get_asset(show.image_id or 0).sha256}
+    wired().storage.delete(keys.get(lost, picture.sha256))
+    with pytest.raises(Invalid, match="not there any more") as refused:
+        prepare(None, queries.get_show(show.id), draft, at=START)
+    assert [fault.field for fault in refused.value.faults] == ["audio_id"]
+
+
+def test_a_picture_that_rotted_is_said_at_the_recording(show: Show, sound: Asset) -> None:
+    cover = library.get_asset(show.image_id or 0).sha256
+    _local(cover).write_bytes(content_of(cover)[:5_000])
+    with pytest.raises(Invalid, match="cannot be read") as refused:
+        prepare(None, queries.get_show(show.id), draft_of(sound), at=START)
+    assert [fault.field for fault in refused.value.faults] == ["audio_id"]
 
 
 def test_tagging_inside_a_unit_of_work_is_refused(show: Show, sound: Asset) -> None:

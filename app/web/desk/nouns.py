@@ -11,6 +11,7 @@ from app.blog import operations as blog
 from app.content import operations as content
 from app.content import paths
 from app.content.models import Entry, Kind
+from app.core import clock
 from app.podcast import judging, moving, rehearsal, tagging
 from app.podcast import operations as podcast
 from app.podcast import queries as shows
@@ -78,7 +79,7 @@ def _episode(draft: Any, origin: Origin) -> Entry:
 def _tagged(entry: Entry | None, above: Entry | None, draft: Any, at: datetime, again: bool) -> dict[str, Any]:
     assert isinstance(above, Show)
     assert entry is None or isinstance(entry, Episode)
-    tagged = tagging.prepare(entry, above, draft, at=at, again=again)
+    tagged = tagging.prepare(entry, above, draft, at=at, now=clock.now(), again=again)
     return {"tagged": tagged, "rehearsed": rehearsal.rehearse(entry, above, draft, tagged, at=at)}
 
 

@@ -4,8 +4,9 @@ from werkzeug.wrappers import Response
 
 from app.accounts.queries import find_person_by_slug
 from app.blog import queries
+from app.content.known import find_tag, was_named
 from app.content.models import Kind
-from app.content.queries import find_tag, list_tags
+from app.content.queries import list_tags
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.paging import Page
@@ -34,19 +35,21 @@ def post(slug: str) -> Response:
 
 @blueprint.get("/blog/tag/<tag>/")
 def blog_tag(tag: str) -> Response:
-    found = find_tag(tag)
+    now = clock.now()
+    found = find_tag(tag, now=now)
     if found is None:
         raise NotFound("There is no such topic.")
-    posts = _there(queries.list_posts(now=clock.now(), tag=found, page=page_number()))
+    posts = _there(queries.list_posts(now=now, tag=found, page=page_number()))
     return show("blog/list.html", tag_page(posts, found, site=this_site()))
 
 
 @blueprint.get("/blog/author/<slug>/")
 def blog_author(slug: str) -> Response:
+    now = clock.now()
     found = find_person_by_slug(slug)
-    if found is None:
+    if found is None or not was_named(found.id, now=now):
         raise NotFound("There is no such author.")
-    posts = _there(queries.list_posts(now=clock.now(), author=found, page=page_number()))
+    posts = _there(queries.list_posts(now=now, author=found, page=page_number()))
     return show("blog/list.html", author_page(posts, found, site=this_site()))
 
 

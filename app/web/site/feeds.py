@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 
 from app import links
 from app.accounts.queries import find_person_by_slug
+from app.content import known
 from app.content import queries as entries
 from app.core import clock
 from app.core.errors import NotFound
@@ -65,11 +66,14 @@ def _blog_feed(name: str, page: str, *, tag: str = "", author: str = "") -> Resp
         json=f"{page}feed.json",
         person=lambda slug: f"/people/{slug}/",
     )
-    found_tag = entries.find_tag(tag) if tag else None
+    now = clock.now()
+    found_tag = known.find_tag(tag, now=now) if tag else None
     found_author = find_person_by_slug(author) if author else None
+    if found_author is not None and not known.was_named(found_author.id, now=now):
+        found_author = None
     if (tag and found_tag is None) or (author and found_author is None):
         raise NotFound("There is no such list of posts.")
-    document = blog_document(addresses, site=_site(), now=clock.now(), tag=found_tag, author=found_author)
+    document = blog_document(addresses, site=_site(), now=now, tag=found_tag, author=found_author)
 
     def page_of(found: EntriesDocument) -> str:
         own = {"feed.xml": found.rss_url, "atom.xml": found.atom_url, "feed.json": found.json_url}[name]

@@ -2,6 +2,7 @@ from flask import Flask
 
 from app.accounts.permissions import Actor
 from app.blog.queries import get_post
+from app.content import operations as content
 from app.content import paths
 from app.core import clock
 from app.core.unit_of_work import unit_of_work
@@ -45,10 +46,16 @@ def test_a_tag_and_an_author_have_lists_and_feeds_of_their_own(filled: Ids, page
 def test_unknown_tags_and_authors_are_not_found(filled: Ids, page: Visit) -> None:
     assert page("/blog/tag/nothing/").status == 404
     assert page("/blog/author/nobody/").status == 404
+    assert page("/blog/author/nobody-here/").status == 404  # the desk knows them
 
 
-def test_somebody_without_posts_has_an_empty_list_that_says_so(filled: Ids, page: Visit) -> None:
-    seen = page("/blog/author/nobody-here/")
+def test_somebody_without_posts_has_an_empty_list_that_says_so(
+    app: Flask, editor: Actor, page: Visit, moving: MovableClock
+) -> None:
+    with app.app_context(), unit_of_work():
+        once = factories.post("Once", by=editor, authors=(factories.person("Once here"),))
+        content.withdraw(once, by=editor, now=moving.now)
+    seen = page("/blog/author/once-here/")
     assert seen.status == 200
     assert "no post by this author" in seen.text
     assert seen.meta("robots") == "noindex"

@@ -171,18 +171,38 @@ def test_an_unknown_feed_is_not_found(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
+def once(admin: Actor, *, moving: MovableClock) -> None:
+    """A post that was public and is not any more."""
+    with unit_of_work():
+        found = factories.post("Once", by=admin, tags=("Knees",), authors=(factories.person("Sample guest"),))
+        content.withdraw(found, by=admin, now=moving.now)
+
+
 def test_the_feed_of_a_tag_without_visible_posts_is_valid_and_empty(
-    app: Flask, client: FlaskClient, admin: Actor
+    app: Flask, client: FlaskClient, admin: Actor, moving: MovableClock
 ) -> None:
     with app.app_context():
-        with unit_of_work():
-            factories.post("A draft", by=admin, tags=("Knees",), live=False)
-            factories.person("Sample guest")
+        once(admin, moving=moving)
         db.session.remove()
     for page in ("/blog/tag/knees/", "/blog/author/sample-guest/"):
         assert strictly_parsed(client.get(f"{page}feed.xml").data).find("channel/item") is None
         assert strictly_parsed(client.get(f"{page}atom.xml").data) is not None
         assert json.loads(client.get(f"{page}feed.json").data)["items"] == []
+
+
+def test_nobody_learns_of_the_topics_and_people_of_drafts_and_private_shows(
+    app: Flask, client: FlaskClient, admin: Actor
+) -> None:
+    with app.app_context():
+        with unit_of_work():
+            guest = factories.person("Sample guest")
+            factories.post("A draft", by=admin, tags=("Layoffs",), authors=(guest,), live=False)
+            show = made.show("For members", by=admin, private=True, image_id=podcasts.list_all_shows()[0].image_id)
+            made.episode(show, "Inside", by=admin, audio_id=made.audio("d").id, tags=("Members",))
+        db.session.remove()
+    for page in ("/blog/tag/layoffs/", "/blog/tag/members/", "/blog/author/sample-guest/"):
+        for name in ("", "feed.xml", "atom.xml", "feed.json"):
+            assert client.get(page + name).status_code == 404, page + name
 
 
 @pytest.mark.parametrize("path", FEEDS)
@@ -196,10 +216,9 @@ def test_a_person_in_a_browser_sees_a_readable_page(client: FlaskClient, path: s
     assert client.get(path, headers=BROWSER | {"If-None-Match": response.headers["ETag"]}).status_code == 304
 
 
-def test_a_person_is_told_of_an_empty_feed(app: Flask, client: FlaskClient) -> None:
+def test_a_person_is_told_of_an_empty_feed(app: Flask, client: FlaskClient, admin: Actor, moving: MovableClock) -> None:
     with app.app_context():
-        with unit_of_work():
-            factories.person("Sample guest")
+        once(admin, moving=moving)
         db.session.remove()
     page = client.get("/blog/author/sample-guest/feed.xml", headers=BROWSER).get_data(as_text=True)
     assert "There is nothing here yet." in page

@@ -1,0 +1,24 @@
+"""Which topics and people the public may know of: of what is private or a draft nobody learns that it is there."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.content.models import Entry, EntryPerson, Tag, entry_tags
+from app.core.db import db
+
+
+def find_tag(slug: str, *, now: datetime) -> Tag | None:
+    """The tag, when anything that is public at `now` or once was has it."""
+    used = sa.select(entry_tags.c.tag_id).join(Entry, Entry.id == entry_tags.c.entry_id).where(_was_shown(now))
+    return db.session.scalar(sa.select(Tag).where(Tag.slug == slug, Tag.id.in_(used)))
+
+
+def was_named(person_id: int, *, now: datetime) -> bool:
+    """Whether somebody has a part in anything that is public at `now` or once was."""
+    parts = sa.select(EntryPerson.entry_id).join(Entry, Entry.id == EntryPerson.entry_id)
+    return db.session.scalar(parts.where(EntryPerson.person_id == person_id, _was_shown(now)).limit(1)) is not None
+
+
+def _was_shown(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(Entry.first_published_at <= now, Entry.private.is_(False))
