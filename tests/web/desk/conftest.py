@@ -173,7 +173,9 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     file; whether each was asked for `again`."""
     made: list[bool] = []
 
-    def prepare(episode: Episode | None, show: Any, of: Any, *, at: Any, again: bool = False) -> TaggedCopy | None:
+    def prepare(
+        episode: Episode | None, show: Any, of: Any, *, at: Any, again: bool = False, **_: Any
+    ) -> TaggedCopy | None:
         if of.audio_id is None or (episode is not None and tagging.is_made_of(episode, of.audio_id) and not again):
             return None
         made.append(again)
