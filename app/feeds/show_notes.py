@@ -29,7 +29,7 @@ def reduced(content: str) -> str:
     body = html.fragment_fromstring(clean, create_parent="div")
     for node in list(body.iterdescendants()):
         _reduce(node)
-    for node in list(body.iterdescendants("p")):
+    for node in list(body.iterdescendants("p", "strong")):
         if node.xpath(".//p|.//ul|.//ol"):  # a box that holds paragraphs is none itself
             node.tag = "drop"
     etree.strip_tags(body, "drop")
