@@ -108,6 +108,7 @@ def start(run: ImportRun, feed: ParsedFeed, wishes: Wishes, *, by: Actor, now: d
     if run.state is not RunState.LOOKED_AT:
         raise Invalid("This import has begun already.")
     refuse_locked(feed, wishes.owner)
+    _refuse_overtaken(run, feed)
     run.state = RunState.RUNNING
     run.options = {**run.options, "publish": wishes.publish, "take_changes": wishes.take_changes}
     if wishes.take_changes:
@@ -115,6 +116,20 @@ def start(run: ImportRun, feed: ParsedFeed, wishes: Wishes, *, by: Actor, now: d
             item.state = ItemState.WAITING
     db.session.flush()
     queue_next(run, now=now)
+
+
+def _refuse_overtaken(run: ImportRun, feed: ParsedFeed) -> None:
+    """Two imports of one feed would share its episodes out between two shows; so only the first is begun."""
+    if run.show_id is None and _same_show(feed) is not None:
+        raise Invalid("The show has arrived here since this list was made. Look at the feed again.")
+    new = [item.guid for item in queries.list_items(run.id, plan=Plan.NEW, size=100_000).items]
+    if queries.entries_of(new):
+        raise Invalid("Some of these episodes have arrived here since this list was made. Look at the feed again.")
+    other = queries.find_run_that_brings(new, besides=run.id)
+    if other is not None:
+        raise Invalid(
+            f"Another import is bringing in the same episodes just now, from {other.source}. Let it end first."
+        )
 
 
 def refuse_locked(feed: ParsedFeed, owner: str) -> None:

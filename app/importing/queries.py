@@ -47,6 +47,18 @@ def find_unfinished_run(source: str) -> ImportRun | None:
     return db.session.scalar(mine.order_by(ImportRun.id.desc()).limit(1))
 
 
+def find_run_that_brings(guids: Iterable[str], *, besides: int) -> ImportRun | None:
+    """Another run that was begun, is not done, and still has one of these GUIDs to bring in."""
+    begun = sa.select(ImportRun.id).where(
+        ImportRun.id != besides, ImportRun.state.in_((RunState.RUNNING, RunState.PAUSED))
+    )
+    wanted = set(guids)
+    waiting = sa.select(ImportItem.run_id, ImportItem.guid).where(
+        ImportItem.run_id.in_(begun), ImportItem.plan == Plan.NEW, ImportItem.state.in_(OPEN)
+    )
+    return next((get_run(run_id) for run_id, guid in db.session.execute(waiting) if guid in wanted), None)
+
+
 def find_show_by_guid(guid: str) -> Show | None:
     """The show that has this podcast:guid and is not in the bin."""
     return db.session.scalar(sa.select(Show).where(Show.podcast_guid == guid, Show.deleted_at.is_(None)))

@@ -126,9 +126,14 @@ def _finish(run_id: int, now: Now) -> None:
     db.session.rollback()
     if over:
         return
-    if show_id is None:  # not one item could be brought in, or none was to be
-        bring_show(run_id, said, by=by, now=now)
-    problem = finish_show(run_id, publish=bool(publish and new), by=by, now=now)
+    try:
+        if show_id is None:  # not one item could be brought in, or none was to be
+            bring_show(run_id, said, by=by, now=now)
+        problem = finish_show(run_id, publish=bool(publish and new), by=by, now=now)
+    except Busy:
+        raise  # the job tries again
+    except HouseError as refusal:  # the show is gone, or another has its GUID: the import ends, and says why
+        problem = refusal.message
     with unit_of_work():
         run = queries.get_run(run_id)
         operations.finish(run, problem=" ".join(part for part in (run.problem, problem) if part), now=now())

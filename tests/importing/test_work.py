@@ -132,6 +132,36 @@ def test_running_again_adds_only_what_is_new(old: Moving) -> None:
     assert len(db.session.query(Person).all()) == 0
 
 
+def test_two_imports_of_one_feed_are_not_shared_out_between_two_shows(old: Moving) -> None:
+    document = feed(*items(2, old.server.url("/1.mp3")), cover=old.server.url("/cover.png"))
+    first, second, third = old.look(document), old.look(document), old.look(document)
+    old.start(first)
+    with pytest.raises(Invalid, match="Another import is bringing in the same episodes"):
+        old.start(second)
+    old.work_off(first)
+    with pytest.raises(Invalid, match="have arrived here since"):
+        old.start(third)
+    assert len(podcast.list_every_episode(only_show().id)) == 2
+
+
+def test_a_show_that_came_since_the_look_is_not_made_again(old: Moving) -> None:
+    guid = "<podcast:guid>917393e3-1b1e-5cef-ace4-edaa54e1f810</podcast:guid>"
+    late = old.look(feed(item(2, audio=old.server.url("/1.mp3")), channel=guid))
+    old.run(feed(item(1, audio=old.server.url("/1.mp3")), channel=guid))
+    with pytest.raises(Invalid, match="The show has arrived here since"):
+        old.start(late)
+
+
+def test_an_import_whose_show_goes_meanwhile_ends_and_says_so(old: Moving) -> None:
+    run = old.look(feed(*items(2, old.server.url("/gone.mp3"))))
+    old.start(run)
+    work.bring_next(run.id, queries.next_items(run.id, limit=1)[0], now=clock.now)
+    with unit_of_work():
+        content.move_to_bin(only_show(), by=old.admin, now=clock.now())
+    ended = old.work_off(run)
+    assert (ended.state, ended.problem) == (RunState.DONE, "There is no such show.")
+
+
 def test_what_fails_is_set_aside_and_the_rest_goes_on(old: Moving) -> None:
     good, gone = old.server.url("/1.mp3"), old.server.url("/gone.mp3")
     picture, page = old.server.url("/cover.png"), old.server.serve("/page", answering("200 OK", b"<html>" + b"x" * 999))

@@ -24,12 +24,12 @@ from app.web.desk.nouns import NOUNS
 
 LARGEST_FORM = 8 << 20
 MOST_FIELDS = 6000
-_LARGE = frozenset({"desk.chapters", "desk.transcript"})
+_LARGE = frozenset({"desk.chapters", "desk.transcript", "desk.episode", "desk.episode_new"})
 
 
 @blueprint.url_value_preprocessor
 def allow_long_lists(endpoint: str | None, _values: object) -> None:
-    """Lists of chapters and transcripts are longer than other forms; this runs before anything reads the request."""
+    """Chapters and transcripts, in an episode's own form too, are longer than other forms; this runs before anything reads the request."""
     if endpoint in _LARGE:
         request.max_content_length = request.max_form_memory_size = LARGEST_FORM
         request.max_form_parts = MOST_FIELDS

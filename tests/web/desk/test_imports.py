@@ -7,10 +7,13 @@ import pytest
 from flask import Flask
 
 from app.accounts.permissions import Actor, Role
+from app.content import operations as content
 from app.core import clock, fetching
+from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from app.importing import operations, queries, work
 from app.importing.models import ItemState, RunState
+from app.podcast.queries import get_show
 from tests.core.web_server import WebServer, answering, file_of, web_server
 from tests.importing.feeds import feed, item
 from tests.media import makers
@@ -147,6 +150,20 @@ def test_a_run_is_paused_gone_on_with_and_an_item_tried_again(app: Flask, desk: 
     with app.app_context():
         assert queries.list_items(1).items[0].state is ItemState.DONE
         assert queries.get_run(1).state is RunState.DONE
+
+
+def test_an_import_whose_show_is_in_the_bin_can_be_looked_at(
+    app: Flask, desk: Desk, server: WebServer, admin: Actor
+) -> None:
+    page = looked_at(desk, feed(item(1, audio=server.url("/gone.mp3"))))
+    desk.post(f"{page}start", {})
+    work_off(app)
+    with app.app_context():
+        with unit_of_work():
+            show = get_show(queries.get_run(1).show_id or 0)
+            content.move_to_bin(show, by=admin, now=clock.now())
+        db.session.remove()
+    assert desk.get(page).status_code == 200
 
 
 def test_what_is_at_hand_is_named(app: Flask, desk: Desk, server: WebServer) -> None:

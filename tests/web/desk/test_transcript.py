@@ -194,6 +194,27 @@ def test_three_thousand_cues_are_saved_and_shown(app: Flask, at_desk: Desk, path
     assert len(saved(app, path).transcript) == 3000
 
 
+def test_an_episode_with_a_very_long_transcript_can_still_be_saved(app: Flask, at_desk: Desk, path: str) -> None:
+    cues = (
+        f"00:{at // 60:02}:{at % 60:02}.000 --> 00:{at // 60:02}:{at % 60:02}.900\n{'word ' * 400}\n"
+        for at in range(550)
+    )
+    long = "WEBVTT\n\n" + "\n".join(cues)
+    assert len(long) > 1 << 20
+    assert send(at_desk, path, long).status_code == 303
+    episode = path.removesuffix("transcript/")
+    fields = {
+        "version": at_desk.version(episode),
+        "title": "Two",
+        "transcript": text_in(at_desk.get(path)),
+        "do": "save",
+    }
+    answer = at_desk.post(episode, fields)
+    assert answer.status_code == 303, problems_in(answer)
+    assert saved(app, path).title == "Two"
+    assert len(saved(app, path).transcript) == 550
+
+
 def test_two_editors_see_both_texts(app: Flask, desk: Callable[[Role], Desk], path: str) -> None:
     mine, theirs = desk(Role.EDITOR), desk(Role.ADMIN)
     version = mine.version(path)
