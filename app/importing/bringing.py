@@ -57,7 +57,7 @@ class Bringing:
             transcript_language=language,
             credits=self._credits(),
         )
-        self.fetches.missing += left_out(brought)
+        self.fetches.missing += left_out(self.said, brought)
         self._make(episode_draft(self.said, brought))
         to.unlink(missing_ok=True)
 
