@@ -152,6 +152,8 @@ class Bringing:
             episode = podcast.create_episode(get_show(show_id), draft, guid=self.said.guid, by=self.by, now=self.now())
             if publish:
                 podcast.publish_arrived(episode, tagged=tagged, came_out_at=at, by=self.by, now=self.now())
+            else:
+                episode.came_out_at = at
             operations.settle(item, episode, reason=" ".join(self.fetches.missing), now=self.now())
 
 

@@ -60,4 +60,5 @@ def txts_of(node: Node) -> tuple[Txt, ...]:
 def ai_content_of(node: Node) -> str:
     """What is said about the use of AI: "true", "false", or "" for nothing."""
     said = (txt for txt in node.children("podcast:txt") if txt.attribute("purpose").lower() == AI)
-    return next(({True: "true", False: "false"}.get(flag(txt.own_text), "") for txt in said), "")
+    words = {True: "true", False: "false", None: ""}
+    return next((words[flag(txt.own_text)] for txt in said), "")

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,8 +25,11 @@ from app.importing import fetched, operations, queries, work
 from app.importing.models import ImportItem, ImportRun, ItemState, Plan, RunState
 from app.importing.operations import Source, Wishes
 from app.importing.podcast_feed import read_feed
+from app.podcast import operations as shows
 from app.podcast import queries as podcast
-from app.podcast.models import Show
+from app.podcast import tagging
+from app.podcast.models import Episode, Show
+from tests.conftest import MovableClock
 from tests.core.web_server import WebServer, answering, file_of, redirecting, web_server
 from tests.importing.feeds import feed, item, items
 from tests.media import makers
@@ -426,6 +429,31 @@ def test_an_episode_of_the_future_is_scheduled_for_its_date(old: Moving) -> None
     (episode,) = podcast.list_every_episode(only_show().id)
     assert episode.state(clock.now()) is State.SCHEDULED
     assert episode.published_at == datetime(2027, 12, 1, 6, tzinfo=UTC)
+
+
+def test_a_draft_keeps_its_old_date_for_the_day_when_it_is_published(old: Moving, moving: MovableClock) -> None:
+    document = feed(*items(2, old.server.url("/1.mp3")), cover=old.server.url("/cover.png")).replace(b"Episode", b"Walk")
+    old.run(document, Wishes(publish=False))
+    moving.move(days=30)
+    first, second = podcast.list_every_episode(only_show().id)
+    dates = {item.guid: item.published_at for item in read_feed(document).items}
+
+    def publish(episode: Episode, at: datetime | None = None) -> Episode:
+        found, now = podcast.get_episode(episode.id), clock.now()
+        above, draft = podcast.get_show(found.parent_id or 0), shows.episode_draft(found)
+        tagged = tagging.prepare(found, above, draft, at=at or now, now=now)
+        with unit_of_work():
+            shows.publish_episode(podcast.get_episode(episode.id), tagged=tagged, by=old.by, now=now, at=at)
+        return podcast.get_episode(episode.id)
+
+    assert (first.state(clock.now()), first.was_public(clock.now())) == (State.DRAFT, False)
+    with unit_of_work():
+        shows.publish_show(only_show(), by=old.by, now=clock.now())
+    public = publish(first)
+    assert public.published_at == public.first_published_at == dates[public.guid]
+    assert tagging.prepare(public, only_show(), shows.episode_draft(public), at=clock.now()) is None  # of the right day
+    chosen = clock.now() + timedelta(days=1)
+    assert publish(second, chosen).published_at == chosen
 
 
 def test_a_feed_of_nothing_makes_the_show_and_says_what_it_lacks(old: Moving) -> None:
