@@ -432,7 +432,9 @@ def test_an_episode_of_the_future_is_scheduled_for_its_date(old: Moving) -> None
 
 
 def test_a_draft_keeps_its_old_date_for_the_day_when_it_is_published(old: Moving, moving: MovableClock) -> None:
-    document = feed(*items(2, old.server.url("/1.mp3")), cover=old.server.url("/cover.png")).replace(b"Episode", b"Walk")
+    document = feed(*items(2, old.server.url("/1.mp3")), cover=old.server.url("/cover.png")).replace(
+        b"Episode", b"Walk"
+    )
     old.run(document, Wishes(publish=False))
     moving.move(days=30)
     first, second = podcast.list_every_episode(only_show().id)
