@@ -57,7 +57,7 @@ class Bringing:
             transcript_language=language,
             credits=self._credits(),
         )
-        self.fetches.missing += left_out(brought)
+        self.fetches.missing += left_out(self.said, brought)
         self._make(episode_draft(self.said, brought))
         to.unlink(missing_ok=True)
 
@@ -152,6 +152,8 @@ class Bringing:
             episode = podcast.create_episode(get_show(show_id), draft, guid=self.said.guid, by=self.by, now=self.now())
             if publish:
                 podcast.publish_arrived(episode, tagged=tagged, came_out_at=at, by=self.by, now=self.now())
+            else:
+                episode.came_out_at = at
             operations.settle(item, episode, reason=" ".join(self.fetches.missing), now=self.now())
 
 

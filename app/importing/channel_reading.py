@@ -1,12 +1,12 @@
 """What a feed says of the show as a whole. Pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from app.core.web_address import is_web_address
 from app.importing.feed_xml import Node
 from app.importing.parsed import ParsedPerson, ParsedShow
-from app.importing.reading import flag, places_of, whole_number
+from app.importing.reading import ai_content_of, flag, language_of, places_of, txts_of, whole_number
 from app.podcast.draft import ShowType
 from app.podcast.parts import (
     SHORT,
@@ -14,14 +14,13 @@ from app.podcast.parts import (
     Medium,
     OtherShow,
     SeasonName,
-    Txt,
     funding_faults,
     other_show_faults,
     season_name_faults,
-    txt_faults,
 )
 
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)")
+_RULE = re.compile(r"FREQ=[A-Z]+(;[A-Z]+=[A-Z0-9,+-]+)*", re.ASCII)
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
@@ -32,6 +31,7 @@ def read_show(channel: Node, people: Callable[[Node], tuple[ParsedPerson, ...]])
     category, subcategory = _category(channel)
     licence = channel.first("podcast:license")
     guid = channel.line("podcast:guid").lower()
+    words, rule, start = _updates(channel.first("podcast:updateFrequency"))
     email = owner.line("itunes:email")[:255] if owner else ""
     return ParsedShow(
         title=channel.line("title", "itunes:title")[:255] or "Untitled show",
@@ -42,7 +42,7 @@ def read_show(channel: Node, people: Callable[[Node], tuple[ParsedPerson, ...]])
         author_name=channel.line("itunes:author", "dc:creator", "managingEditor")[:255],
         owner_name=owner.line("itunes:name")[:255] if owner else "",
         owner_email=email if "@" in email[1:-1] else "",
-        language=_language(channel.line("language")),
+        language=language_of(channel.line("language")),
         category=category,
         subcategory=subcategory,
         explicit=flag(channel.line("itunes:explicit")) or False,
@@ -55,11 +55,15 @@ def read_show(channel: Node, people: Callable[[Node], tuple[ParsedPerson, ...]])
         medium=_medium(channel.line("podcast:medium")),
         licence=_short(licence.own_text) if licence else "",
         licence_url=url if licence and is_web_address(url := licence.attribute("url")) else "",
-        update_frequency=_short(channel.line("podcast:updateFrequency")),
+        update_frequency=words,
+        update_rule=rule,
+        update_start=start,
         people=people(channel),
         places=places_of(channel),
         funding=tuple(f for f in map(_funding, channel.children("podcast:funding")) if not funding_faults((f,))),
-        txts=tuple(t for t in map(_txt, channel.children("podcast:txt")) if not txt_faults((t,))),
+        txts=txts_of(channel),
+        ai_content=ai_content_of(channel),
+        publisher=_publisher(channel),
         podroll=_podroll(channel),
         season_names=_season_names(channel),
     )
@@ -83,11 +87,6 @@ def _cover(channel: Node) -> str:
     return next((url for found in addresses if is_web_address(url := found.replace(" ", "%20"))), "")
 
 
-def _language(text: str) -> str:
-    found = _LANGUAGE.fullmatch(text.strip())
-    return found[1].lower() + found[2].replace("_", "-") if found else ""
-
-
 def _medium(text: str) -> Medium:
     try:
         return Medium(text.lower())
@@ -99,14 +98,33 @@ def _funding(node: Node) -> Funding:
     return Funding(node.attribute("url"), _short(node.own_text))
 
 
-def _txt(node: Node) -> Txt:
-    return Txt(node.attribute("purpose")[:SHORT], " ".join(node.own_text.split()))
-
-
 def _podroll(channel: Node) -> tuple[OtherShow, ...]:
     others = (item for roll in channel.children("podcast:podroll") for item in roll.children("podcast:remoteItem"))
-    found = (OtherShow(o.attribute("feedGuid").lower(), o.attribute("feedUrl"), o.attribute("title")) for o in others)
-    return tuple(other for other in found if not other_show_faults("podroll", (other,)))
+    return tuple(_others(others))
+
+
+def _publisher(channel: Node) -> tuple[OtherShow, ...]:
+    """The first that is named: a show has one."""
+    named = (item for box in channel.children("podcast:publisher") for item in box.children("podcast:remoteItem"))
+    return tuple(_others(named))[:1]
+
+
+def _others(items: Iterable[Node]) -> Iterator[OtherShow]:
+    for item in items:
+        other = OtherShow(item.attribute("feedGuid").lower(), item.attribute("feedUrl"), item.attribute("title"))
+        if not other_show_faults("podroll", (other,)):
+            yield other
+
+
+def _updates(node: Node | None) -> tuple[str, str, str]:
+    """How often it comes: in words, as a rule, and from which day; a rule that is in order, and no day without it."""
+    words = _short(node.own_text) if node else ""
+    if node is None or not words:
+        return words, "", ""
+    rule, day = node.attribute("rrule").upper().removeprefix("RRULE:"), node.attribute("dtstart")[:10]
+    day = day if _DAY.fullmatch(day) else ""
+    fine = _RULE.fullmatch(rule) and len(rule) <= SHORT and (day or "COUNT=" not in rule)
+    return (words, rule, day) if fine else (words, "", "")
 
 
 def _season_names(channel: Node) -> tuple[SeasonName, ...]:

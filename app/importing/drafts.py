@@ -56,25 +56,38 @@ def show_draft(show: ShowDraft, said: ParsedShow, *, image_id: int | None, credi
         funding=said.funding,
         places=said.places,
         txts=said.txts,
+        ai_content=said.ai_content,
+        publisher=said.publisher,
         podroll=said.podroll,
         season_names=said.season_names,
         update_frequency=said.update_frequency,
+        update_rule=said.update_rule,
+        update_start=said.update_start,
         credits=credits,
     )
 
 
-def left_out(brought: Brought) -> list[str]:
-    """What was fetched and cannot be taken as it is, in words: nothing is lost in silence."""
-    said = [
+def left_out(said: ParsedItem, brought: Brought) -> list[str]:
+    """What the feed has and cannot be taken as it is, in words: nothing is lost in silence."""
+    found = [
         f"Its transcript was left out: {fault.message}"
         for fault in _cue_faults(transcripts.settled(brought.cues), brought)
     ][:1]
-    kept = {chapter.start_ms for chapter in fitting(brought.chapters, brought.duration_ms)}
-    lost = sum(chapter.start_ms not in kept or not chapter.title for chapter in brought.chapters)
-    if lost:
-        what = "1 chapter was" if lost == 1 else f"{lost} chapters were"
-        said.append(f"{what} left out: after the end of the audio, out of order, or without a title.")
-    return said
+    taken = {chapter.start_ms for chapter in fitting(brought.chapters, brought.duration_ms)}
+    kept = {chapter.start_ms for chapter in brought.chapters if chapter.title} & taken
+    if lost := len(brought.chapters) - len(kept):
+        found.append(
+            f"{_counted(lost, 'chapter')} left out: after the end of the audio, out of order, or without a title."
+        )
+    if lost := sum(bool(_too_late((clip,), brought.duration_ms)) for clip in said.soundbites):
+        found.append(f"{_counted(lost, 'clip')} left out: after the end of the audio.")
+    if said.txts:
+        found.append("Its lines for machines (podcast:txt) were left out: only a show has them here.")
+    return found
+
+
+def _counted(count: int, name: str) -> str:
+    return f"1 {name} was" if count == 1 else f"{count} {name}s were"
 
 
 def _cue_faults(cues: tuple[Cue, ...], brought: Brought) -> list[Fault]:
@@ -92,8 +105,8 @@ def episode_draft(said: ParsedItem, brought: Brought) -> EpisodeDraft:
         body=body,
         image_id=brought.image_id,
         image_alt=f"Cover of {said.title}"[:255] if brought.image_id else "",
-        season=_counted(said.season),
-        number=None if trailer else _counted(said.number),
+        season=_number_of(said.season),
+        number=None if trailer else _number_of(said.number),
         episode_type=said.episode_type,
         explicit=said.explicit,
         audio_id=brought.audio_id,
@@ -103,6 +116,7 @@ def episode_draft(said: ParsedItem, brought: Brought) -> EpisodeDraft:
         no_transcript_reason="" if cues else NO_TRANSCRIPT,
         soundbites=tuple(b for b in said.soundbites if not _too_late((b,), brought.duration_ms)),
         places=said.places,
+        ai_content=said.ai_content,
         credits=brought.credits,
     )
 
@@ -123,7 +137,7 @@ def _too_late(bites: tuple[Soundbite, ...], duration_ms: int) -> list[Fault]:
     return soundbite_faults(bites, duration_ms=duration_ms or None)
 
 
-def _counted(number: int | None) -> int | None:
+def _number_of(number: int | None) -> int | None:
     return number if number is not None and number <= 100_000 else None
 
 

@@ -10,7 +10,6 @@ from urllib.parse import unquote, urlsplit
 from app.core.downloading import Downloaded, Progress, download
 from app.core.errors import HouseError
 from app.core.fetching import wired as fetcher
-from app.core.text import without_control_characters
 from app.importing.feed_xml import MAX_BYTES
 from app.importing.parsed import ParsedItem, ParsedTranscript
 from app.media.intake import MAX_BYTES as MAX_AUDIO
@@ -23,8 +22,15 @@ from app.podcast.transcripts import Cue
 FEED_SECONDS, PART_SECONDS = 60.0, 30.0
 MAX_PICTURE, MAX_TEXT = 20_000_000, 5_000_000
 SILENCE = 30.0
-# What we can read, the best first: only WebVTT names who speaks.
-READABLE = ("text/vtt", "application/srt", "application/x-subrip", "text/srt")
+# What we can read, the best first: SubRip has no place for who speaks, and HTML none for when the words end.
+READABLE = ("text/vtt", "application/json", "application/srt", "application/x-subrip", "text/srt", "text/html")
+_BY_ENDING = {
+    "vtt": "text/vtt",
+    "json": "application/json",
+    "srt": "application/srt",
+    "html": "text/html",
+    "htm": "text/html",
+}
 
 
 @dataclass
@@ -59,14 +65,15 @@ class Fetches:
             (t for t in said.transcripts if kind_of(t) in READABLE), key=lambda t: READABLE.index(kind_of(t))
         )
         if said.transcripts and not offered:
-            self.missing.append("Its transcript was left out: it is neither WebVTT nor SRT.")
+            self.missing.append("Its transcript was left out: it is neither WebVTT nor SubRip, JSON or HTML.")
+        problems = []
         for transcript in offered:
             try:
                 got = fetcher().get(transcript.url, limit_bytes=MAX_TEXT, seconds=PART_SECONDS)
-                text = without_control_characters(got.body.decode("utf-8", "replace"))
-                return transcript_files.parse(text), transcript.language
+                return transcript_files.read(got.body).cues, transcript.language
             except HouseError as refusal:
-                self.missing.append(f"Its transcript was left out: {refusal.message}")
+                problems.append(f"Its transcript was left out: {refusal.message}")
+        self.missing.extend(problems)  # said only where none of them could be had
         return (), ""
 
 
@@ -74,7 +81,7 @@ def kind_of(transcript: ParsedTranscript) -> str:
     """By its type, or else by its ending: many hosts call every text plain."""
     mime = transcript.mime.split(";")[0].strip()
     ending = urlsplit(transcript.url).path.lower().rpartition(".")[2]
-    return mime if mime in READABLE else {"vtt": "text/vtt", "srt": "application/srt"}.get(ending, mime)
+    return mime if mime in READABLE else _BY_ENDING.get(ending, mime)
 
 
 def feed_at(url: str) -> bytes:

@@ -51,9 +51,13 @@ class ParsedShow:
     funding: tuple[Funding, ...] = ()
     places: tuple[Place, ...] = ()
     txts: tuple[Txt, ...] = ()
+    ai_content: str = ""
     podroll: tuple[OtherShow, ...] = ()
+    publisher: tuple[OtherShow, ...] = ()
     season_names: tuple[SeasonName, ...] = ()
     update_frequency: str = ""
+    update_rule: str = ""
+    update_start: str = ""
     people: tuple[ParsedPerson, ...] = ()
 
 
@@ -80,6 +84,9 @@ class ParsedItem:
     transcripts: tuple[ParsedTranscript, ...] = ()
     soundbites: tuple[Soundbite, ...] = ()
     places: tuple[Place, ...] = ()
+    ai_content: str = ""
+    txts: tuple[Txt, ...] = ()
+    """Which an episode has no place for."""
     refusal: str = ""
 
 

@@ -15,7 +15,7 @@ from app.importing.channel_reading import read_show
 from app.importing.feed_dates import read_date
 from app.importing.feed_xml import Node, read_tree
 from app.importing.parsed import ParsedFeed, ParsedItem, ParsedPerson, ParsedTranscript
-from app.importing.reading import flag, places_of, whole_number
+from app.importing.reading import ai_content_of, flag, language_of, places_of, txts_of, whole_number
 from app.podcast.chapters import Chapter, parse_time
 from app.podcast.draft import EpisodeType
 from app.podcast.parts import SHORT, Soundbite
@@ -83,6 +83,8 @@ def _item(node: Node, position: int) -> ParsedItem:
         transcripts=tuple(_transcripts(node)),
         soundbites=tuple(bite for bite in bites if bite is not None),
         places=places_of(node),
+        ai_content=ai_content_of(node),
+        txts=txts_of(node),
     )
     return replace(item, refusal=_refusal(item, node, guid))
 
@@ -154,7 +156,7 @@ def _chapters_url(node: Node) -> str:
 
 def _transcripts(node: Node) -> list[ParsedTranscript]:
     return [
-        ParsedTranscript(url, t.attribute("type").lower(), t.attribute("language"))
+        ParsedTranscript(url, t.attribute("type").lower(), language_of(t.attribute("language")))
         for t in node.children("podcast:transcript")
         if is_web_address(url := t.attribute("url"))
     ]

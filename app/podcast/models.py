@@ -74,6 +74,8 @@ class Episode(Entry):
     audio_id: Mapped[int | None] = mapped_column(sa.ForeignKey("assets.id", ondelete="RESTRICT"))
     enclosure_path: Mapped[str | None] = mapped_column(unique=True)
     """Such as /media/show/episode.mp3; fixed when it is first published, whatever is renamed later."""
+    came_out_at: Mapped[datetime | None]
+    """When it came out elsewhere, for a draft that was brought in: the date that it has once it is published here."""
     enclosure_audio_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Asset.id, ondelete="RESTRICT"))
     """The recording that the file below was made of."""
     enclosure_sha256: Mapped[str] = mapped_column(default="")
@@ -92,6 +94,11 @@ class Episode(Entry):
 
     __mapper_args__ = {"polymorphic_identity": Kind.EPISODE}
     draft_class: ClassVar[type[EpisodeDraft]] = EpisodeDraft
+
+    def date_elsewhere(self, now: datetime) -> datetime | None:
+        """The date that it brings along: it came out elsewhere by `now` and was not published here yet."""
+        is_new = self.published_at is None and self.first_published_at is None
+        return self.came_out_at if is_new and self.came_out_at is not None and self.came_out_at <= now else None
 
     @property
     def enclosure(self) -> Enclosure | None:

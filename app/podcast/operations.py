@@ -79,7 +79,8 @@ def publish_episode(
     at: datetime | None = None,
     expected_version: int | None = None,
 ) -> None:
-    """Publish, with a date that no other episode of the show has, and fix the path of the audio for good.
+    """Publish, with a date that no other episode of the show has, and fix the path of the audio for good. One that came
+    out elsewhere keeps the date that it had there, unless it is given another.
 
     `tagged` is the copy that apps get (`tagging.prepare`, outside the unit of work); None keeps the one there is.
     `rehearsed` says what the feed will be (`rehearsal.rehearse`, likewise); where it does not hold any more, or was not
@@ -88,7 +89,10 @@ def publish_episode(
     show = queries.get_show(episode.parent_id or 0)
     enclosure = _publishable(show, episode, tagged)
     holds = rehearsed is not None and rehearsed.holds_for(episode_draft(episode), enclosure)
+    elsewhere = episode.date_elsewhere(now) if at is None else None
     content.publish(episode, by=by, now=now, at=at, expected_version=expected_version)
+    if elsewhere is not None:
+        episode.published_at = episode.first_published_at = elsewhere
     _put_out(show, episode, enclosure, now=now)
     if rehearsed is None or not holds:
         _refuse_a_broken_feed(show, episode, now=now)

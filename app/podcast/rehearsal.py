@@ -77,7 +77,7 @@ def feed_faults(show: Show, guid: str, *, now: datetime) -> list[Fault]:
 def _candidate(episode: Episode | None, show: Show, draft: EpisodeDraft, file: Enclosure, *, at: datetime) -> Episode:
     """The episode as it will be, in no session: it cannot be saved by accident."""
     slug = slug_of(draft.title) if episode is None else episode.slug
-    date = episode.published_at if episode is not None and episode.published_at is not None else at
+    date = at if episode is None else episode.published_at or episode.date_elsewhere(at) or at
     made = Episode(
         **draft.columns(),
         id=None if episode is None else episode.id,

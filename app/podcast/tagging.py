@@ -104,7 +104,7 @@ def _is_right(episode: Episode, audio_id: int, day: datetime) -> bool:
 
 def _day(episode: Episode, *, at: datetime, now: datetime) -> datetime:
     """The date that it will have: what is published keeps its own, unless it is to come back at a later one."""
-    since = episode.published_at
+    since = episode.published_at or episode.date_elsewhere(now)
     return since if since is not None and since <= now and at <= now else at
 
 

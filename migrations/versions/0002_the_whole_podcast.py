@@ -122,6 +122,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("private", sa.Boolean(), nullable=False, server_default=sa.false()))
 
     with op.batch_alter_table("episodes", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("came_out_at", app.core.db.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("enclosure_audio_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("enclosure_sha256", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("enclosure_bytes", sa.Integer(), nullable=False, server_default="0"))
@@ -226,6 +227,7 @@ def downgrade() -> None:
         batch_op.drop_column("enclosure_bytes")
         batch_op.drop_column("enclosure_sha256")
         batch_op.drop_column("enclosure_audio_id")
+        batch_op.drop_column("came_out_at")
 
     with op.batch_alter_table("entries", recreate="never") as batch_op:
         batch_op.drop_column("private")

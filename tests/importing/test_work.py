@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,8 +25,11 @@ from app.importing import fetched, operations, queries, work
 from app.importing.models import ImportItem, ImportRun, ItemState, Plan, RunState
 from app.importing.operations import Source, Wishes
 from app.importing.podcast_feed import read_feed
+from app.podcast import operations as shows
 from app.podcast import queries as podcast
-from app.podcast.models import Show
+from app.podcast import tagging
+from app.podcast.models import Episode, Show
+from tests.conftest import MovableClock
 from tests.core.web_server import WebServer, answering, file_of, redirecting, web_server
 from tests.importing.feeds import feed, item, items
 from tests.media import makers
@@ -295,7 +298,7 @@ def test_parts_that_cannot_be_had_are_left_out_and_said(old: Moving) -> None:
     one, two = list_of(run)
     assert "picture was left out: The cover must be 1400" in one.reason
     assert "chapters were left out" in one.reason
-    assert "neither WebVTT nor SRT" in one.reason
+    assert "neither WebVTT nor SubRip" in one.reason
     assert "transcript was left out" in two.reason
     assert len([asked for asked in old.server.asked if asked.path == "/small"]) == 1
     assert podcast.list_every_episode(only_show().id)[0].no_transcript_reason
@@ -314,18 +317,76 @@ def test_chapters_of_a_file_are_fetched_and_made_to_fit(old: Moving) -> None:
     assert episode.image_id is not None
 
 
-def test_what_does_not_fit_the_audio_is_left_out_and_said(old: Moving) -> None:
-    late = b'{"version":"1.2.0","chapters":[{"startTime":0,"title":"a"},{"startTime":99,"title":"b"}]}'
-    old.server.serve("/late.json", answering("200 OK", late))
-    old.server.serve("/late.vtt", answering("200 OK", b"WEBVTT\n\n00:00.000 --> 00:59.000\n<v Ann>Hello.\n"))
+@pytest.mark.parametrize(
+    ("name", "mime", "data"),
+    [
+        (
+            "t.json",
+            "application/json",
+            b'{"version":"1.0.0","segments":[{"speaker":"Ann","startTime":0,"endTime":1.5,"body":"Hello there."}]}',
+        ),
+        ("t.html", "text/html", b"<cite>Ann:</cite><time>0:00</time><p>Hello there.</p>"),
+        ("t.json", "text/plain", b'[{"speaker":"Ann","start":0,"end":1.5,"text":"Hello there."}]'),
+        ("t.vtt", "text/vtt", "WEBVTT\n\n00:00.000 --> 00:01.500\n<v Ann>Hello there.\n".encode("utf-16")),
+    ],
+)
+def test_a_transcript_in_any_form_that_can_be_read_is_taken(old: Moving, name: str, mime: str, data: bytes) -> None:
+    """After one that cannot be had, of which nothing is said then."""
+    url = old.server.serve(f"/{name}", answering("200 OK", data))
     extra = (
-        f'<podcast:chapters url="{old.server.url("/late.json")}" type="application/json+chapters"/>'
-        f'<podcast:transcript url="{old.server.url("/late.vtt")}" type="text/vtt"/>'
+        f'<podcast:transcript url="{old.server.url("/gone.vtt")}" type="text/vtt"/>'
+        f'<podcast:transcript url="{url}" type="{mime}" language="en_gb"/>'
     )
-    (row,) = list_of(old.run(feed(item(1, audio=old.server.url("/1.mp3"), extra=extra)), Wishes(publish=False)))
+    run = old.run(feed(item(1, audio=old.server.url("/1.mp3"), extra=extra), cover=old.server.url("/cover.png")))
+    (episode,) = podcast.list_every_episode(only_show().id)
+    assert [(cue["speaker"], cue["text"]) for cue in episode.transcript] == [("Ann", "Hello there.")]
+    assert (episode.transcript_language, episode.no_transcript_reason) == ("en-gb", "")
+    assert list_of(run)[0].reason == ""
+
+
+def test_what_does_not_fit_the_audio_is_left_out_and_said(old: Moving) -> None:
+    late = b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello.\n\n01:00.000 --> 01:01.000\nFar too late.\n"
+    extra = (
+        '<psc:chapters><psc:chapter start="0" title="One"/><psc:chapter start="0" title="Twice"/>'
+        '<psc:chapter start="900" title="After the end"/></psc:chapters>'
+        f'<podcast:transcript url="{old.server.serve("/late.vtt", answering("200 OK", late))}" type="text/vtt"/>'
+        '<podcast:soundbite startTime="500" duration="20">Too late</podcast:soundbite>'
+        '<podcast:txt purpose="verify">abc</podcast:txt>'
+    )
+    run = old.run(feed(item(1, audio=old.server.url("/1.mp3"), extra=extra), cover=old.server.url("/cover.png")))
+    (row,) = list_of(run)
     assert row.state is ItemState.DONE
-    assert "Its transcript was left out: The transcript runs to 0:59" in row.reason
-    assert "1 chapter was left out" in row.reason
+    assert "2 chapters were left out" in row.reason
+    assert "Its transcript was left out: The transcript runs to 1:01" in row.reason
+    assert "1 clip was left out" in row.reason
+    assert "lines for machines" in row.reason
+    (episode,) = podcast.list_every_episode(only_show().id)
+    assert [chapter["title"] for chapter in episode.chapters] == ["One"]
+
+
+def test_what_is_said_of_ai_the_publisher_and_the_rhythm_is_taken_over(old: Moving) -> None:
+    guid, own = "003af0a0-6a45-55cf-b765-68e3d349551a", "917393e3-1b1e-5cef-ace4-edaa54e1f810"
+    channel = (
+        f'<podcast:publisher><podcast:remoteItem medium="publisher" feedGuid="{guid}" feedUrl="https://old.example/p.xml"/>'
+        f'<podcast:remoteItem feedGuid="{own}"/></podcast:publisher><podcast:txt purpose="AI-content">True</podcast:txt>'
+        '<podcast:txt purpose="verify">abc</podcast:txt>'
+        '<podcast:updateFrequency rrule="FREQ=WEEKLY;COUNT=9" dtstart="2027-01-04T00:00:00.000Z">Weekly</podcast:updateFrequency>'
+    )
+    extra = '<podcast:txt purpose="ai-content">false</podcast:txt>'
+    document = feed(
+        item(1, audio=old.server.url("/1.mp3"), extra=extra), channel=channel, cover=old.server.url("/cover.png")
+    )
+    old.run(document)
+    show = only_show()
+    assert show.publisher == [{"feed_guid": guid, "feed_url": "https://old.example/p.xml", "title": ""}]
+    assert (show.ai_content, show.txts) == ("true", [{"purpose": "verify", "value": "abc"}])
+    assert (show.update_frequency, show.update_rule, show.update_start) == (
+        "Weekly",
+        "FREQ=WEEKLY;COUNT=9",
+        "2027-01-04",
+    )
+    (episode,) = podcast.list_every_episode(show.id)
+    assert episode.ai_content == "false"
 
 
 def test_a_redirect_to_a_private_address_brings_nothing_in(old: Moving) -> None:
@@ -398,6 +459,33 @@ def test_an_episode_of_the_future_is_scheduled_for_its_date(old: Moving) -> None
     (episode,) = podcast.list_every_episode(only_show().id)
     assert episode.state(clock.now()) is State.SCHEDULED
     assert episode.published_at == datetime(2027, 12, 1, 6, tzinfo=UTC)
+
+
+def test_a_draft_keeps_its_old_date_for_the_day_when_it_is_published(old: Moving, moving: MovableClock) -> None:
+    document = feed(*items(2, old.server.url("/1.mp3")), cover=old.server.url("/cover.png")).replace(
+        b"Episode", b"Walk"
+    )
+    old.run(document, Wishes(publish=False))
+    moving.move(days=30)
+    first, second = podcast.list_every_episode(only_show().id)
+    dates = {item.guid: item.published_at for item in read_feed(document).items}
+
+    def publish(episode: Episode, at: datetime | None = None) -> Episode:
+        found, now = podcast.get_episode(episode.id), clock.now()
+        above, draft = podcast.get_show(found.parent_id or 0), shows.episode_draft(found)
+        tagged = tagging.prepare(found, above, draft, at=at or now, now=now)
+        with unit_of_work():
+            shows.publish_episode(podcast.get_episode(episode.id), tagged=tagged, by=old.by, now=now, at=at)
+        return podcast.get_episode(episode.id)
+
+    assert (first.state(clock.now()), first.was_public(clock.now())) == (State.DRAFT, False)
+    with unit_of_work():
+        shows.publish_show(only_show(), by=old.by, now=clock.now())
+    public = publish(first)
+    assert public.published_at == public.first_published_at == dates[public.guid]
+    assert tagging.prepare(public, only_show(), shows.episode_draft(public), at=clock.now()) is None  # of the right day
+    chosen = clock.now() + timedelta(days=1)
+    assert publish(second, chosen).published_at == chosen
 
 
 def test_a_feed_of_nothing_makes_the_show_and_says_what_it_lacks(old: Moving) -> None:

@@ -20,7 +20,7 @@ NOTES = """;FFMETADATA1
 TIMEBASE=1/1000
 START=0
 END=1001
-title=Erste Schritte – für alle
+title=Größere Schritte – ja
 [CHAPTER]
 TIMEBASE=1/1000
 START=1001
@@ -74,7 +74,7 @@ def test_the_chapters_of_a_track_are_read_to_the_millisecond(tmp_path: Path, app
     path = tmp_path / "apples.m4a"
     path.write_bytes(apples)
     found = examine(path, "m4a")
-    assert found.chapters == (ChapterMark(0, "Erste Schritte – für alle"), ChapterMark(1001, "Two"))
+    assert found.chapters == (ChapterMark(0, "Größere Schritte – ja"), ChapterMark(1001, "Two"))
     assert found.problems == ()
 
 

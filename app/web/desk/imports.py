@@ -85,7 +85,7 @@ class StartForm(Form):
     publish = BooleanField(
         "Publish everything with its old date",
         default=True,
-        description="Without it the show and its episodes arrive as drafts.",
+        description="Without it the show and its episodes arrive as drafts; each keeps its old date for the day when you publish it.",
     )
     take_changes = BooleanField(
         "Keep changed texts as drafts", description="What is public stays until you publish the draft."
