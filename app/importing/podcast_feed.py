@@ -97,7 +97,7 @@ def _refusal(item: ParsedItem, node: Node, guid: str) -> str:
     if not item.title:
         return "It has no title."
     if not item.audio_url:
-        return "It has no audio: there is no enclosure with a web address."
+        return "It has no audio: the feed names no sound file for it."
     if item.published_at is None:
         written = node.line("pubDate")[:80]
         return f"Its date cannot be read: “{written}”." if written else "It has no date."

@@ -182,6 +182,12 @@ def _publish(page: Page, entry: Entry, ids: Ids, copies: Mapping[str, Enclosure]
             content.publish(entry, by=by, now=now)
 
 
+def _speakers(page: Page, ids: Ids) -> list[dict[str, Any]]:
+    """Which person each voice of the transcript stands for."""
+    voices = {cue["speaker"] for cue in read.cues(page.audio)}
+    return [{"name": each.name, "person_id": ids.people[each.slug]} for each in read.people() if each.name in voices]
+
+
 _DRAFTS: dict[str, type[EntryDraft]] = {
     "article": ArticleDraft,
     "post": EntryDraft,
@@ -210,5 +216,6 @@ def draft_of(page: Page, ids: Ids) -> EntryDraft:
             "chapters": read.chapters(page.audio),
             "transcript": read.cues(page.audio),
             "transcript_language": "en-GB",
+            "speakers": _speakers(page, ids),
         }
     return _DRAFTS[page.kind].from_snapshot(snapshot | dict(page.more))

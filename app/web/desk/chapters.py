@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from wtforms import FileField, FormField, HiddenField, StringField, TextAreaField
 
 from app.accounts.permissions import Action
-from app.content.models import Kind
 from app.core.errors import Conflict, Fault, HouseError, Invalid, NotFound
 from app.core.text import one_line
 from app.feeds.episode_files import with_addresses
@@ -21,10 +20,8 @@ from app.podcast.chapter_files import Brought
 from app.podcast.chapters import Chapter
 from app.web.auth import needs
 from app.web.desk import blueprint, chapter_lines
-from app.web.desk.editing import Page
-from app.web.desk.episode_parts import Recording, find_episode, recording_of, save_part, two_texts
+from app.web.desk.episode_parts import Recording, find_episode, page_of, recording_of, save_part, two_texts
 from app.web.desk.fields import Rows, asset_choices
-from app.web.desk.nouns import NOUNS
 from app.web.desk.words import the_site
 from app.web.errors import STATUS
 from app.web.form_base import Form
@@ -206,7 +203,7 @@ def _page(entry_id: int, form: ChaptersForm, *, status: int = 200, said: str = "
         form.rows.add()
     html = render_template(
         "desk/podcast/chapters.html",
-        page=Page(NOUNS[Kind.EPISODE], entry),
+        page=page_of(entry),
         entry=entry,
         form=form,
         recording=recording_of(podcast.episode_draft(entry)),

@@ -14,6 +14,7 @@ from app.core.errors import Conflict
 from app.core.unit_of_work import unit_of_work
 from app.media import queries as media
 from app.podcast import operations as podcast
+from app.podcast import queries as shows
 from app.podcast.draft import EpisodeDraft
 from app.podcast.models import Episode
 from app.web.auth import current_actor
@@ -53,6 +54,11 @@ def find_episode(entry_id: int) -> Episode:
     found = find_mine(entry_id, Kind.EPISODE)
     assert isinstance(found, Episode)
     return found
+
+
+def page_of(entry: Episode) -> Page:
+    """The page about a part of the episode, which knows its show."""
+    return Page(NOUNS[Kind.EPISODE], entry, parent=shows.get_show(entry.parent_id or 0))
 
 
 def recording_of(draft: EpisodeDraft) -> Recording | None:

@@ -33,6 +33,7 @@ class ShowBox:
 
     row: Row
     missing: str
+    private: bool
     episodes: list[Row]
     more: int
 
@@ -42,7 +43,7 @@ class ShowBox:
 def podcast() -> str:
     actor, now = current_actor(), clock.now()
     shows = [_box(show, actor, now) for show in queries.list_all_shows() if _may_see(show, actor, now)]
-    return render_template("desk/podcast/shows.html", noun=SHOW, shows=shows, may_import=may(actor, Action.PUBLISH))
+    return render_template("desk/podcast/shows.html", noun=SHOW, shows=shows, may_publish=may(actor, Action.PUBLISH))
 
 
 @blueprint.route("/desk/podcast/new", methods=["GET", "POST"])
@@ -122,6 +123,7 @@ def _box(show: Show, actor: Actor, now: datetime) -> ShowBox:
     return ShowBox(
         row=rows_of([show], now=now, actor=actor)[0],
         missing="It has no cover yet, so directories would refuse it." if show.image_id is None else "",
+        private=show.private,
         episodes=rows_of(newest.items, now=now, actor=actor),
         more=newest.total - len(newest.items),
     )

@@ -128,7 +128,7 @@ class ShowForm(EntryForm):
         "Wide picture",
         kind=AssetKind.IMAGE,
         nothing="No wide picture",
-        description="Apps may show it above the show's page; three times as wide as high is usual. The cover is still needed.",
+        description="Apps may show it above the show's page; three times as wide as high is usual. The cover is still needed. To upload one, step into this list first.",
     )
     banner_alt = StringField(
         "Description of the wide picture", description="What it shows, for people who cannot see it."

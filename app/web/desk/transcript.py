@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from wtforms import FileField, FormField, HiddenField, TextAreaField
 
 from app.accounts.permissions import Action
-from app.content.models import Kind
 from app.core.errors import Conflict, Fault, HouseError, Invalid, NotFound
 from app.feeds.episode_files import with_names
 from app.podcast import operations as podcast
@@ -19,11 +18,9 @@ from app.podcast.transcript_files import Brought
 from app.podcast.transcripts import Cue, CueFault
 from app.web.auth import needs
 from app.web.desk import blueprint
-from app.web.desk.editing import Page
 from app.web.desk.entry_form import plain
-from app.web.desk.episode_parts import Recording, find_episode, recording_of, save_part, two_texts
+from app.web.desk.episode_parts import Recording, find_episode, page_of, recording_of, save_part, two_texts
 from app.web.desk.fields import ChoiceField, Rows, number_of, people_choices
-from app.web.desk.nouns import NOUNS
 from app.web.errors import STATUS
 from app.web.form_base import Form
 
@@ -193,7 +190,7 @@ def _page(
         form.transcript.errors = [*form.transcript.errors, f"And {len(listed) - MOST_FAULTS:,} more like these."]
     html = render_template(
         "desk/podcast/transcript.html",
-        page=Page(NOUNS[Kind.EPISODE], entry),
+        page=page_of(entry),
         entry=entry,
         form=form,
         recording=recording_of(draft),

@@ -14,6 +14,9 @@ from app.web.pages.parts import Link, Teaser
 P = TypeVar("P")
 OPEN_STREET_MAP = "https://www.openstreetmap.org"
 _OSM_KINDS = {"N": "node", "W": "way", "R": "relation"}
+# What the form offers is kept as the words that the namespace has for machines.
+_AI = {"true": "Words, voices or sound were made by AI.", "false": "Nothing was made by AI."}
+_ALL_RIGHTS = "arr"
 _CREATIVE_COMMONS = re.compile(r"cc-(by(?:-nc)?(?:-nd|-sa)?)-(\d\.\d)", re.ASCII)
 
 
@@ -64,7 +67,7 @@ def place_facts(places: Iterable[Place]) -> tuple[Fact, ...]:
 
 def ai_fact(statement: str) -> tuple[Fact, ...]:
     """What its makers say about the use of AI."""
-    return (_words("Use of AI", statement),) if statement else ()
+    return (_words("Use of AI", _AI.get(statement.lower(), statement)),) if statement else ()
 
 
 def in_seasons(listed: Sequence[tuple[Episode, Teaser]], source: Show | ShowDraft) -> tuple[Season, ...]:
@@ -123,7 +126,8 @@ def _licence(slug: str, url: str) -> Fact:
         kind, version = found.groups()
         name = f"Creative Commons {kind.upper()} {version}"
         return Fact("Licence", (Link(name, url or f"https://creativecommons.org/licenses/{kind}/{version}/"),))
-    return Fact("Licence", (Link(slug or url, url or None),) if slug or url else ())
+    name = "All rights reserved" if slug == _ALL_RIGHTS else slug or url
+    return Fact("Licence", (Link(name, url or None),) if name else ())
 
 
 def _other(show: OtherShow) -> Link | None:

@@ -280,3 +280,9 @@ def test_what_the_house_refuses_keeps_the_rows(at_desk: Desk, path: str, monkeyp
         assert answer.status_code == status
         assert str(refusal) in " ".join(problems_in(answer))
         assert rows_in(answer) == [("0:00", "Kept", "", "")]
+
+
+@pytest.mark.parametrize("part", ["chapters", "transcript"])
+def test_the_way_back_leads_by_the_show(at_desk: Desk, path: str, part: str) -> None:
+    page = at_desk.get(path.replace("chapters", part)).text
+    assert re.search(r'href="/desk/podcast/\d+/episodes/">A show</a>', page)

@@ -49,7 +49,9 @@ def work_off(app: Flask) -> None:
 
 def test_no_import_yet_says_what_is_needed(desk: Desk) -> None:
     assert "address of the show" in desk.get("/desk/podcast/imports/").text
-    assert "Bring in a show" in desk.get("/desk/podcast/").text
+    podcast = desk.get("/desk/podcast/").text
+    assert 'href="/desk/podcast/imports/new">Bring in a show</a>' in podcast
+    assert 'href="/desk/podcast/imports/">Imports</a>' in podcast
 
 
 def test_an_author_may_not_bring_anything_in(app: Flask, staff: dict[Role, Actor]) -> None:

@@ -126,7 +126,25 @@ def test_a_listener_of_another_show_is_not_found_here(app: Flask, at_desk: Desk,
 
 def test_a_public_show_says_that_everybody_hears_it(app: Flask, at_desk: Desk, editor: Actor) -> None:
     public = make_show(app, "On walking", by=editor, episodes=())
-    assert "This show is public" in at_desk.get(_list(public)).text
+    text = at_desk.get(_list(public)).text
+    assert "This show is public" in text
+    assert f'href="/desk/podcast/{public.show}/#private">Private</a> under “Who may hear it”' in text
+    form = at_desk.get(f"/desk/podcast/{public.show}/").text
+    assert 'id="private"' in form
+    assert "Who may hear it</h2>" in form
+
+
+def test_the_listeners_of_a_private_show_are_found_from_the_list_of_shows(at_desk: Desk, made: Made) -> None:
+    assert f'private, for its <a href="{_list(made)}">listeners</a>' in at_desk.get("/desk/podcast/").text
+
+
+def test_a_private_show_leads_to_no_public_page(at_desk: Desk, made: Made, app: Flask, editor: Actor) -> None:
+    for path in (f"/desk/podcast/{made.show}/", f"/desk/entries/{made.show}/"):
+        text = at_desk.get(path).text
+        assert 'href="/podcast/secret-talks/"' not in text, path
+        assert "private: only its listeners" in text, path
+    public = make_show(app, "On walking", by=editor, episodes=())
+    assert 'href="/podcast/on-walking/"' in at_desk.get(f"/desk/podcast/{public.show}/").text
 
 
 def test_who_may_not_publish_sees_no_listeners(desk: Callable[[Role], Desk], made: Made) -> None:

@@ -1,5 +1,7 @@
 """What is said about a show beside its text."""
 
+import pytest
+
 from app.podcast.draft import EpisodeType, ShowDraft
 from app.podcast.models import Episode
 from app.podcast.parts import Funding, OtherShow, Place, PlaceRole, SeasonName
@@ -77,6 +79,18 @@ def test_what_is_kept_as_plain_values_reads_like_a_draft() -> None:
     row, made = {"url": "https://example.org/give", "text": "Support"}, Funding("https://example.org/give", "Support")
     assert parts(Funding, [row]) == parts(Funding, [made]) == (made,)
     assert ai_fact("") == ()
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [("true", "were made by AI"), ("false", "Nothing was made by AI"), ("One voice is.", "One voice is.")],
+)
+def test_what_the_form_keeps_for_machines_is_said_in_words(kept: str, said: str) -> None:
+    assert said in ai_fact(kept)[0].values[0].text
+
+
+def test_all_rights_reserved_is_no_slug() -> None:
+    assert show_facts(ShowDraft(title="Show", licence="arr"))[0].values == (Link("All rights reserved", None),)
 
 
 def _listed(*seasons: int | None) -> list[tuple[Episode, Teaser]]:

@@ -35,10 +35,24 @@ document.addEventListener("click", (event) => {
   field.scrollIntoView({ block: field.matches("section") ? "start" : "center" });
 });
 
+// The same for a link from another page.
+const here = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+if (here?.closest("form.edit details:not([open])")) {
+  here.closest("details").setAttribute("open", "");
+  here.focus();
+}
+
+// Where there are several places for a picture, an upload goes to the one that was touched last.
+const touched = new Map();
+document.addEventListener("focusin", (event) => {
+  const kind = event.target.dataset?.assetKind;
+  if (kind) touched.set(kind, event.target);
+});
+
 document.addEventListener("upload:done", (event) => {
   const { id, name, kind } = event.detail;
   const selects = [...document.querySelectorAll(`select[data-asset-kind="${kind}"]`)];
-  const [select] = selects;
+  const select = touched.get(kind) ?? selects[0];
   if (!select || !("choose" in event.target.dataset)) return;
   event.preventDefault();
   for (const each of selects) {
