@@ -16,7 +16,10 @@ from app.core.text import one_line, without_control_characters
 
 MAX_BYTES = 20_000_000
 _DTD = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-_PAGE = re.compile(rb"\s*(<\?xml[^>]*>)?\s*(<!--.*?-->\s*)*<(!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+# A comment can be read in one way only: where it could end later as well, thirty of them would be tried for years.
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BOMB = re.compile("depth|huge|too long|amplification", re.IGNORECASE)
 # Hosts write the names of the namespaces in more than one way.

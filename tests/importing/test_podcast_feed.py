@@ -1,5 +1,7 @@
 """Feeds from elsewhere: what is read, what is refused, and in which words."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -197,6 +199,20 @@ def test_letters_of_other_encodings_are_read(document: bytes, *, warned: bool) -
     found = read_feed(document)
     assert found.show.title == "Café"
     assert bool(found.warnings) is warned
+
+
+def test_a_feed_that_begins_with_many_comments_is_read_and_a_page_is_still_known() -> None:
+    """In a process of its own, because the search that once took years cannot be stopped from outside it."""
+    comments = b"<!---->" * 400
+    program = (
+        "import sys; from app.importing.podcast_feed import read_feed\n"
+        "print(read_feed(sys.stdin.buffer.read()).show.title)"
+    )
+    document = feed(item(), title="Old show").replace(b"<rss", comments + b"<rss", 1)
+    done = subprocess.run([sys.executable, "-c", program], input=document, capture_output=True, timeout=60, check=True)
+    assert done.stdout.strip() == b"Old show"
+    with pytest.raises(Invalid, match="web page"):
+        read_feed(comments + b"\n<!doctype html><title>x</title>")
 
 
 def test_a_feed_without_items_is_a_feed() -> None:
