@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import feedparser
@@ -233,3 +234,11 @@ def test_what_feedparser_cannot_tell_about_explicit_a_plain_reader_can() -> None
     data = podcast_rss(show(explicit=False))
     assert feedparser.parse(data).feed.get("itunes_explicit") is None
     assert strictly_parsed(data).findtext("channel/itunes:explicit", namespaces=NS) == "false"
+
+
+def test_the_site_itself_never_asks_feedparser() -> None:
+    """Given text it opens paths and addresses, its dates and flags guess, and a large feed takes it seconds: an import
+    reads the elements themselves."""
+    root = Path(__file__).parents[2]
+    found = [path for path in (root / "app").rglob("*.py") if "feedparser" in path.read_text(encoding="utf-8")]
+    assert found == []

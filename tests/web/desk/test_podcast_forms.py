@@ -1,6 +1,7 @@
 """Every field of shows and episodes has a place on its form, and a form loses nothing."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from app.accounts import queries as people
 from app.core import clock
 from app.media.models import AssetKind
 from app.podcast import operations as podcast
+from app.podcast import queries as episodes
 from app.podcast.draft import EpisodeDraft, ShowDraft
 from app.podcast.parts import Funding, Medium, OtherShow, Place, PlaceRole, SeasonName, Soundbite, Speaker, Txt
 from app.web.desk import choices
@@ -270,3 +272,15 @@ def _editor(app: Flask) -> Any:
     found = people.find_user("editor@example.org")
     assert found is not None
     return found.actor
+
+
+def test_a_draft_that_came_out_elsewhere_says_which_date_it_will_have(app: Flask, at_desk: Desk) -> None:
+    show = new_show(at_desk)
+    made = at_desk.write(f"/desk/podcast/{show}/episodes/new", title="On walking")
+    address = f"/desk/episodes/{made}/"
+    assert "It came out elsewhere" not in at_desk.get(address).text
+    with work(app):
+        episodes.get_episode(made).came_out_at = datetime(2021, 5, 4, 6, 30, tzinfo=UTC)
+    page = at_desk.get(address).text
+    assert "It came out elsewhere on" in page
+    assert "4 May 2021" in page
