@@ -93,6 +93,8 @@ def cover_faults(cover: CoverFacts | None, *, field: str = "image_id") -> list[F
 def show_faults(draft: ShowDraft, cover: CoverFacts | None) -> list[Fault]:
     """What keeps a show from being published."""
     found = cover_faults(cover)
+    if not draft.title.strip():
+        found.append(Fault("title", "Give it a title: apps list it by that."))
     if not draft.author_name:
         found.append(Fault("author_name", "Say who makes the show: apps print it below the title."))
     if not draft.category:
@@ -171,6 +173,8 @@ def _timed_faults(draft: EpisodeDraft, duration_ms: int) -> list[Fault]:
 
 def title_faults(title: str, show_title: str) -> list[Fault]:
     """Rule 18: apps show the show's name and the numbers beside the title."""
+    if not title.strip():
+        return [Fault("title", "Give it a title: apps list it by that.")]
     found = []
     rest = title.casefold().removeprefix(show_title.casefold()).lstrip() if show_title else title.casefold()
     if rest != title.casefold() and rest and rest[0] in _SEPARATORS:

@@ -1,5 +1,7 @@
 """An editor makes a show ready, looks at what apps would do, and replaces a file under a live episode."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
@@ -7,6 +9,7 @@ from app.cli.demo.load import load
 from app.core import clock
 from app.core.db import db
 from tests.journeys.conftest import LiveSite, log_in
+from tests.media import makers
 
 pytestmark = pytest.mark.journey
 
@@ -84,3 +87,28 @@ def test_rows_are_added_without_a_script(sample_site: LiveSite, context: Browser
     expect(page.get_by_label("What the button says").first).to_have_value("Support us")
     expect(page.get_by_label("Title", exact=True).first).to_have_value("Kept")
     plain.close()
+
+
+def test_the_listeners_page_leads_to_the_tick_that_it_speaks_of(sample_site: LiveSite, page: Page) -> None:
+    _open_episode(page)
+    page.goto("/desk/podcast/")
+    page.get_by_role("link", name="Hips Explained", exact=True).click()
+    page.get_by_role("link", name="Listeners").click()
+    page.get_by_role("link", name="Private", exact=True).click()
+    expect(page.get_by_label("Private", exact=True)).to_be_focused()
+
+
+def test_an_upload_goes_to_the_picture_that_was_touched_last(sample_site: LiveSite, page: Page, tmp_path: Path) -> None:
+    (tmp_path / "wide.png").write_bytes(makers.picture(1500, 500))
+    _open_episode(page)
+    page.goto("/desk/podcast/")
+    page.get_by_role("link", name="Hips Explained", exact=True).click()
+    cover, wide = page.get_by_label("Picture", exact=True), page.get_by_label("Wide picture", exact=True)
+    before = cover.input_value()
+    page.get_by_text("Advanced").click()
+    wide.focus()
+    page.get_by_label("File", exact=True).set_input_files(tmp_path / "wide.png")
+    page.get_by_role("button", name="Upload").click()
+    expect(wide).not_to_have_value("")
+    expect(wide.locator("option:checked")).to_contain_text("wide.png")
+    expect(cover).to_have_value(before)

@@ -54,6 +54,7 @@ def test_a_cover_that_directories_take(cover: CoverFacts) -> None:
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
+        ({"title": ""}, "title"),
         ({"author_name": ""}, "author_name"),
         ({"category": ""}, "category"),
         ({"owner_name": "A"}, "owner_email"),
@@ -186,6 +187,8 @@ def test_a_small_or_heavy_cover_is_taken_and_said() -> None:
         ("Episode 4 - hips", False),
         ("#12 hips", False),
         ("Episodes of pain", True),
+        ("", False),
+        ("  ", False),
     ],
 )
 def test_rule_18_a_title_has_no_show_and_no_number_in_it(title: str, ready: bool) -> None:

@@ -36,7 +36,7 @@ document.addEventListener("click", (event) => {
 });
 
 // The same for a link from another page.
-const here = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+const here = document.getElementById(location.hash.slice(1));
 if (here?.closest("form.edit details:not([open])")) {
   here.closest("details").setAttribute("open", "");
   here.focus();
