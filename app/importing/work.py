@@ -7,7 +7,7 @@ work on the same one; the lock goes with the process that held it.
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -27,6 +27,7 @@ from app.media.settings import wired
 Now = Callable[[], datetime]
 log = structlog.get_logger()
 PROGRESS_SECONDS = 1.0
+LEFT_LIFE = timedelta(days=7)
 
 
 class Paused(Exception):
@@ -36,6 +37,14 @@ class Paused(Exception):
 def folder() -> Path:
     """Where audio is on its way; beside the uploads, on the same disk as the storage."""
     return wired().uploads / "imports"
+
+
+def sweep(*, now: datetime) -> None:
+    """Take away what an import left on its way a week ago: pieces of what was set aside, and spent locks. Whoever goes
+    on later fetches anew."""
+    for path in folder().glob("*"):
+        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - LEFT_LIFE:
+            path.unlink(missing_ok=True)
 
 
 def bring_next(run_id: int, item_id: int, *, now: Now) -> None:

@@ -88,6 +88,7 @@ def sweep(tools: Tools, payload: dict[str, Any]) -> None:
         accounts.forget_old(now=clock.now())
         jobs.forget_done(before=clock.now() - timedelta(days=7))
     media.sweep(now=clock.now())
+    importing.sweep(now=clock.now())
 
 
 HANDLERS: dict[str, Handler] = {

@@ -541,3 +541,15 @@ def test_nothing_is_brought_in_for_somebody_who_may_no_longer_log_in(old: Moving
     stopped = old.work_off(run)
     assert (stopped.state, list_of(run)[0].state) == (RunState.PAUSED, ItemState.WAITING)
     assert "may no longer log in" in stopped.problem
+
+
+def test_what_an_import_left_on_its_way_goes_after_a_week(old: Moving) -> None:
+    work.folder().mkdir(parents=True, exist_ok=True)
+    left, spent = work.folder() / "7.audio.part", work.folder() / "item-7.lock"
+    left.write_bytes(b"half")
+    spent.touch()
+    today = datetime.fromtimestamp(left.stat().st_mtime, UTC)
+    work.sweep(now=today + timedelta(days=6))
+    assert left.exists()
+    work.sweep(now=today + timedelta(days=8))
+    assert list(work.folder().iterdir()) == []
