@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,10 +30,10 @@ PATIENCE_S = 120
 
 def until(holds: Callable[[], bool], what: str, *, every: float = 0.002) -> None:
     """Wait for a condition. Raises AssertionError when it never comes to hold."""
-    end = time.monotonic() + PATIENCE_S
+    end, pause = time.monotonic() + PATIENCE_S, threading.Event()
     while not holds():
         assert time.monotonic() < end, f"Waited in vain for {what}."
-        time.sleep(every)
+        pause.wait(every)
 
 
 class RunningSite:

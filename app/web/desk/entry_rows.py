@@ -1,5 +1,6 @@
 """The rows that every kind of entry has: references and people."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 import wtforms
@@ -27,9 +28,9 @@ class Row(wtforms.Form):
         """What the fields show of a part."""
         return {name: getattr(part, name) for name in part.__dataclass_fields__}
 
+    @abstractmethod
     def part(self, number: int) -> Any:
         """The part that was typed in row `number`. Raises Invalid when that cannot be read."""
-        raise NotImplementedError
 
     def typed(self, name: str) -> str:
         """What was typed into a field, on one line."""
