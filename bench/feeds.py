@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from lxml import etree
 
+from app.feeds import rss
 from app.feeds.documents import Cover, Enclosure, PodcastDocument, PodcastItem
 from app.feeds.rss import podcast_rss
 from app.podcast.chapters import Chapter
@@ -40,21 +41,29 @@ def document(count: int) -> PodcastDocument:
 
 
 def measure(counts: tuple[int, ...] = (100, 1000, 3000), runs: int = 5) -> None:
-    """Prints a table. The ratio is to lxml reading and writing the very same bytes."""
-    print(f"{'episodes':>9} {'median s':>9} {'ratio':>6} {'MB':>7} {'peak MB':>8} {'peak/bytes':>11}")
+    """Prints a table. The ratio is to lxml reading and writing the very same bytes. New: no item was ever printed, as after a
+    start. Again: the process has kept them all, as it has after a publish but for one."""
+    print(f"{'episodes':>9} {'new s':>9} {'ratio':>6} {'again s':>9} {'MB':>7} {'peak MB':>8} {'peak/bytes':>11}")
     for count in counts:
         made = document(count)
-        ours = _median(lambda made=made: podcast_rss(made), runs)  # type: ignore[misc]  # mypy infers no bound default
+        ours = _median(lambda made=made: printed_new(made), runs)  # type: ignore[misc]  # mypy infers no bound default
+        again = _median(lambda made=made: podcast_rss(made), runs)  # type: ignore[misc]  # as above
         printed = podcast_rss(made)
         theirs = _median(lambda data=printed: etree.tostring(etree.fromstring(data)), runs)  # type: ignore[misc]  # as above
         tracemalloc.start()
-        podcast_rss(made)
+        printed_new(made)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         size = len(printed)
         print(
-            f"{count:>9} {ours:>9.3f} {ours / theirs:>6.1f} {size / 1e6:>7.2f} {peak / 1e6:>8.1f} {peak / size:>11.2f}"
+            f"{count:>9} {ours:>9.3f} {ours / theirs:>6.1f} {again:>9.3f} {size / 1e6:>7.2f} {peak / 1e6:>8.1f} {peak / size:>11.2f}"
         )
+
+
+def printed_new(document: PodcastDocument) -> bytes:
+    """The feed by a process that has never printed it: what is kept would be measured otherwise, and not the printing."""
+    rss._kept_item.cache_clear()  # noqa: SLF001 - only a bench has a reason to forget
+    return podcast_rss(document)
 
 
 def _median(run: Callable[[], object], runs: int) -> float:

@@ -25,13 +25,13 @@ from app.core.site import Site
 from app.core.unit_of_work import unit_of_work
 from app.feeds.documents import PodcastDocument
 from app.feeds.podcast import podcast_document
-from app.feeds.rss import podcast_rss
 from app.feeds.rules import faults
 from app.feeds.strict import strictly_parsed
 from app.podcast import operations as podcast
 from app.podcast import queries as shows
 from app.podcast import rehearsal, tagging
 from app.podcast.models import Episode, Show
+from bench.feeds import printed_new
 from bench.servers import FLASK, filled_site, serving
 from config import Config, load
 
@@ -68,7 +68,7 @@ def _print_steps(count: int, site: Site) -> None:
     _, first = _timed(gather, runs=1)
     document, again = _timed(gather)
     _, check = _timed(lambda: faults(document, now=clock.now()))
-    printed, write = _timed(lambda: podcast_rss(document))
+    printed, write = _timed(lambda: printed_new(document))
     _, read = _timed(lambda: strictly_parsed(printed))
     print(f"{count:>9} {first:>9.3f} {again:>9.3f} {check:>9.3f} {write:>9.3f} {read:>9.3f}")
 
