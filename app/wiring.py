@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from app import links
-from app.content import paths
+from app.content import paths, upkeep_models
 from app.content.queries import places_of_asset
 from app.core import fetching
 from app.core.site import Site
@@ -22,7 +22,12 @@ from app.media.storage import storage_at
 from app.podcast import operations as podcast
 from app.podcast import pings
 from app.podcast.queries import list_enclosure_hashes
+from app.references import models as reference_models
+from app.reviews import models as review_models
 from config import ROOT, Config
+
+TABLES = (upkeep_models, reference_models, review_models)
+"""Known to the database from here, whoever asks for them first."""
 
 
 def wire(app: Flask, site: Site, config: Config) -> None:

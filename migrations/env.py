@@ -100,6 +100,8 @@ _GUARDS = {
         "EXISTS (SELECT 1 FROM shows WHERE id = NEW.id OR podcast_guid = NEW.podcast_guid)",
         "A podcast:guid is never changed.",
     ),
+    "activities_stay": ("UPDATE ON activities", "true", "What was done is not rewritten."),
+    "activities_are_kept": ("DELETE ON activities", "true", "What was done is not forgotten."),
     "shows_podcast_guid_stays": (
         "UPDATE OF podcast_guid, guid_is_provisional ON shows",
         "NOT OLD.guid_is_provisional AND (OLD.podcast_guid <> NEW.podcast_guid OR NEW.guid_is_provisional)",
@@ -110,11 +112,14 @@ _GUARDS = {
 
 def _guard_guids(*, ctx: MigrationContext, **_: object) -> None:
     connection = ctx.connection
-    if connection is None or not {"entries", "assigned_guids", "shows"} <= set(
-        sa.inspect(connection).get_table_names()
-    ):
+    if connection is None:
+        return
+    tables = set(sa.inspect(connection).get_table_names())
+    if not {"entries", "assigned_guids", "shows"} <= tables:
         return
     for name, (event, wrong, message) in _GUARDS.items():
+        if event.rpartition(" ")[2] not in tables:
+            continue  # of a later migration
         for statement in _guard(connection.dialect.name, name, event, wrong, message):
             connection.exec_driver_sql(statement)
 

@@ -1,4 +1,6 @@
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -68,3 +70,59 @@ class Person(Model):
     interests: Mapped[str] = mapped_column(default="")
     """Declared conflicts of interest."""
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id", ondelete="SET NULL"))
+
+
+class LinkPurpose(StrEnum):
+    INVITE = "invite"
+    RESET = "reset"
+
+
+class AccountLink(Model):
+    """A link in a mail that lets somebody choose a password, once. Only its SHA-256 is kept."""
+
+    __tablename__ = "account_links"
+
+    id: Mapped[Id]
+    purpose: Mapped[LinkPurpose] = mapped_column(enum_of(LinkPurpose))
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str] = mapped_column(default="")
+    role: Mapped[Role | None] = mapped_column(enum_of(Role))
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(default="")
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Activity(Model):
+    """Who did what, and why. Written with the deed, never changed: the database refuses it."""
+
+    __tablename__ = "activities"
+    __table_args__ = (NEVER_AGAIN,)
+
+    id: Mapped[Id]
+    at: Mapped[datetime] = mapped_column(index=True)
+    user_id: Mapped[int | None] = mapped_column(index=True)
+    """Not a foreign key: what was done stays when the user is gone."""
+    user_name: Mapped[str]
+    what: Mapped[str]
+    """A word of a closed set of the house, such as "published"."""
+    entry_id: Mapped[int | None] = mapped_column(index=True)
+    about: Mapped[str] = mapped_column(default="")
+    """What it was done to, as it was called then."""
+    reason: Mapped[str] = mapped_column(default="")
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class SavedFilter(Model):
+    """A list of the desk with its filters, by a name of one's own."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (sa.UniqueConstraint("user_id", "name"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    address: Mapped[str]
+    """Path and query on this site, below /desk/."""

@@ -30,9 +30,15 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "manage who can log in"
     READ_MAIL = "read the outbox"
     MANAGE_JOBS = "manage jobs"
+    SHARE = "share a preview"
+    REVIEW = "sign off clinical text"
+    OVERRIDE = "publish against the checks"
+    MANAGE_REFERENCES = "change the library of references"
+    MANAGE_REDIRECTS = "change redirects"
+    READ_ACTIVITY = "read what was done here"
 
 
-_AUTHOR = frozenset({Action.OPEN_DESK, Action.WRITE, Action.UPLOAD})
+_AUTHOR = frozenset({Action.OPEN_DESK, Action.WRITE, Action.UPLOAD, Action.SHARE})
 _EDITOR = _AUTHOR | {
     Action.WRITE_ANY,
     Action.PUBLISH,
@@ -40,12 +46,17 @@ _EDITOR = _AUTHOR | {
     Action.DELETE_MEDIA,
     Action.READ_FEEDBACK,
     Action.NAME_PEOPLE,
+    Action.REVIEW,
+    Action.OVERRIDE,
+    Action.MANAGE_REFERENCES,
+    Action.MANAGE_REDIRECTS,
+    Action.READ_ACTIVITY,
 }
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.ADMIN: frozenset(Action),
     Role.EDITOR: _EDITOR,
     Role.AUTHOR: _AUTHOR,
-    Role.REVIEWER: frozenset({Action.OPEN_DESK}),
+    Role.REVIEWER: frozenset({Action.OPEN_DESK, Action.REVIEW}),
     Role.PRACTICE: frozenset(),
 }
 

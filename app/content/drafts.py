@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -35,16 +36,39 @@ class Target(StrEnum):
 
     ASSET = "asset"
     ENTRY = "entry"
+    REFERENCE = "reference"
 
 
 @dataclass(frozen=True)
 class Citation:
-    """A numbered reference. `key` is how the text points at it; `note` says what became of it ("Replaced by TA304")."""
+    """A numbered reference. `key` is how the text points at it; `note` says what became of it ("Replaced by TA304").
+
+    With a `reference_id` the library's text, address and status are printed instead of what stands here.
+    """
 
     key: str
     text: str
     url: str = ""
     note: str = ""
+    reference_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Something that was wrong and has been put right: said on the page for good."""
+
+    on: date
+    text: str
+
+
+@dataclass(frozen=True)
+class Formerly:
+    """What we used to say, what is true instead, and until when it stood; `key` is the reference that changed it."""
+
+    said: str
+    instead: str
+    until: date | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,16 +100,21 @@ class EntryDraft:
     tags: tuple[str, ...] = ()
     credits: tuple[Credit, ...] = ()
     sample: bool = False
+    corrections: tuple[Correction, ...] = ()
+    formerly: tuple[Formerly, ...] = ()
 
     LINES: ClassVar[tuple[str, ...]] = ("title", "summary", "image_alt")
     """Fields of one line; they lose control characters and runs of blanks."""
     NOT_COLUMNS: ClassVar[frozenset[str]] = frozenset({"tags", "credits"})
+    CLINICAL: ClassVar[tuple[str, ...]] = ("title", "summary", "body", "citations", "formerly")
+    """What a reviewer signs off: the fields whose change drops a sign-off."""
 
     def cleaned(self) -> Self:
         """The draft as it may be stored. Raises Invalid when the body cannot be taken at all."""
         lines: dict[str, Any] = {name: one_line(getattr(self, name)) for name in self.LINES}
         citations = tuple(
-            Citation(c.key.strip().lower(), one_line(c.text), one_line(c.url), one_line(c.note)) for c in self.citations
+            Citation(c.key.strip().lower(), one_line(c.text), one_line(c.url), one_line(c.note), c.reference_id)
+            for c in self.citations
         )
         tags = tuple(dict.fromkeys(one_line(tag) for tag in self.tags if one_line(tag)))
         return replace(
@@ -116,6 +145,8 @@ class EntryDraft:
         found |= {Use(Target.ENTRY, entry_id, "text") for entry_id in in_body.entries}
         if self.image_id is not None:
             found.add(Use(Target.ASSET, self.image_id, "picture"))
+        cited = (c.reference_id for c in self.citations if c.reference_id is not None)
+        found |= {Use(Target.REFERENCE, reference_id, "references") for reference_id in cited}
         return frozenset(found)
 
     def columns(self) -> dict[str, Any]:
@@ -126,7 +157,7 @@ class EntryDraft:
 
     def to_snapshot(self) -> dict[str, Any]:
         """Plain JSON values, from which `from_snapshot` gives the same draft again."""
-        plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self), default=date.isoformat))
         return plain
 
     @classmethod
@@ -144,12 +175,30 @@ class EntryDraft:
                 return tuple(Citation(**{name: item[name] for name in names if name in item}) for item in value)
             case "credits":
                 return tuple(Credit(item["person_id"], PersonRole(item["role"])) for item in value)
+            case "corrections":
+                return tuple(Correction(date.fromisoformat(item["on"]), item["text"]) for item in value)
+            case "formerly":
+                return tuple(_formerly(item) for item in value)
             case _:
                 return tuple(value) if isinstance(value, list) else value
 
     def content_hash(self) -> str:
         """SHA-256 of the snapshot: the same text has the same hash."""
-        return hashlib.sha256(json.dumps(self.to_snapshot(), sort_keys=True).encode()).hexdigest()
+        return _hash(self.to_snapshot())
+
+    def clinical_hash(self) -> str:
+        """SHA-256 of what a reviewer signs off; tags, picture, people and the like are not in it."""
+        snapshot = self.to_snapshot()
+        return _hash({name: snapshot[name] for name in self.CLINICAL})
+
+
+def _hash(plain: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+
+
+def _formerly(item: dict[str, Any]) -> Formerly:
+    until = item.get("until")
+    return Formerly(item["said"], item["instead"], date.fromisoformat(until) if until else None, item.get("key", ""))
 
 
 def checked(draft: D) -> D:

@@ -49,10 +49,15 @@ class Entry(Model):
     image_alt: Mapped[str] = mapped_column(default="")
     image_decorative: Mapped[bool] = mapped_column(default=False)
     citations: Mapped[list[Any]] = mapped_column(default=list)
+    corrections: Mapped[list[Any]] = mapped_column(default=list)
+    formerly: Mapped[list[Any]] = mapped_column(default=list)
     sample: Mapped[bool] = mapped_column(default=False)
 
     last_reviewed_on: Mapped[date | None]
     next_review_on: Mapped[date | None]
+    sign_off_id: Mapped[int | None]
+    """The review that stands for the live text; None when there is none, or the text has changed since. No foreign key:
+    reviews are the floor above."""
     published_at: Mapped[datetime | None]
     first_published_at: Mapped[datetime | None]
     """When its path became public; in the future while it is only scheduled."""
@@ -69,6 +74,8 @@ class Entry(Model):
     version: Mapped[int] = mapped_column(default=0)
     live_revision: Mapped[int | None]
     latest_revision: Mapped[int] = mapped_column(default=0)
+    birth_key: Mapped[str | None] = mapped_column(unique=True, index=True)
+    """What the form that made it called itself: the same form sent twice makes one entry."""
 
     tags: Mapped[list["Tag"]] = relationship(secondary="entry_tags", order_by="Tag.slug", lazy="raise_on_sql")
     people: Mapped[list["EntryPerson"]] = relationship(
@@ -140,6 +147,17 @@ class Revision(Model):
     note: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime | None]
     """When this revision was first published."""
+    autosaved: Mapped[bool] = mapped_column(default=False)
+    """Whether it may still grow: the next autosave of the same sitting goes into it. One with a publish, a review or a link
+    to it never does."""
+    updated_at: Mapped[datetime | None]
+    """The last autosave that went into it."""
+    pinned: Mapped[bool] = mapped_column(default=False)
+    """Somebody was shown exactly this: it is never changed or dropped."""
+    minor: Mapped[bool] = mapped_column(default=False)
+    """Declared to change nothing clinical: a sign-off of the text before stays."""
+    public_note: Mapped[str] = mapped_column(default="")
+    """What changed, in a line for readers."""
 
 
 class EntryUse(Model):
@@ -156,13 +174,18 @@ class EntryUse(Model):
 
 
 class PathRedirect(Model):
-    """A path that was public once. It leads to an entry, so that chains and loops cannot be; without one it is gone."""
+    """A path that was public once, or one that an editor made. It leads to an entry, so that chains and loops cannot be, or
+    to a fixed address; without either it is gone."""
 
     __tablename__ = "path_redirects"
 
     path: Mapped[str] = mapped_column(primary_key=True)
     entry_id: Mapped[int | None] = mapped_column(sa.ForeignKey("entries.id", ondelete="SET NULL"), index=True)
+    address: Mapped[str] = mapped_column(default="")
+    """Where it leads when that is no entry: a path of a page that is none, or an address elsewhere."""
     created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(default="")
+    """Who made it by hand; "" for those that a move left behind."""
 
 
 class AssignedGuid(Model):

@@ -59,7 +59,7 @@ def save_draft(
     draft = checked(draft)
     _refuse_missing(draft)
     latest = queries.get_revision(entry.id, entry.latest_revision)
-    if latest.content_hash == draft.content_hash():
+    if entry.draft_class.from_snapshot(latest.snapshot).content_hash() == draft.content_hash():
         return latest
     if entry.live_revision is None:
         _apply(entry, draft)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import NEVER_AGAIN, Id, Model, enum_of
 from app.media.filetypes import BY_EXTENSION, AssetKind, FileType
 
-__all__ = ["Asset", "AssetKind", "Rendition", "Upload"]
+__all__ = ["Asset", "AssetKind", "Rendition", "ReplacedFile", "Upload"]
 
 
 class Asset(Model):
@@ -29,6 +29,9 @@ class Asset(Model):
     duration_ms: Mapped[int | None]
     facts: Mapped[dict[str, Any]]
     """`AudioFacts` or `PictureFacts` as JSON; "encoding_problem" says why a master has no MP3."""
+    focal_x: Mapped[int] = mapped_column(default=500)
+    focal_y: Mapped[int] = mapped_column(default=500)
+    """The point that every crop keeps, in thousandths of the width and the height."""
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id", ondelete="SET NULL"))
 
@@ -61,6 +64,20 @@ class Rendition(Model):
     width: Mapped[int | None]
     height: Mapped[int | None]
     duration_ms: Mapped[int | None]
+
+
+class ReplacedFile(Model):
+    """The bytes that an asset had before it was given new ones: addresses with their hash still lead to the asset."""
+
+    __tablename__ = "replaced_files"
+
+    id: Mapped[Id]
+    asset_id: Mapped[int] = mapped_column(sa.ForeignKey("assets.id", ondelete="CASCADE"), index=True)
+    sha256: Mapped[str] = mapped_column(index=True)
+    bytes: Mapped[int]
+    original_name: Mapped[str]
+    replaced_at: Mapped[datetime]
+    replaced_by: Mapped[str] = mapped_column(default="")
 
 
 class Upload(Model):

@@ -5,17 +5,18 @@ import pytest
 from app.accounts.permissions import NOBODY, Action, Actor, Role, may, require
 from app.core.errors import Forbidden
 
-WRITES = {Action.OPEN_DESK, Action.WRITE, Action.UPLOAD}
+WRITES = {Action.OPEN_DESK, Action.WRITE, Action.UPLOAD, Action.SHARE}
 EDITS = {
     *WRITES,
     *(Action.WRITE_ANY, Action.PUBLISH, Action.BIN, Action.DELETE_MEDIA, Action.READ_FEEDBACK, Action.NAME_PEOPLE),
+    *(Action.REVIEW, Action.OVERRIDE, Action.MANAGE_REFERENCES, Action.MANAGE_REDIRECTS, Action.READ_ACTIVITY),
 }
 ADMINISTERS = {*EDITS, Action.EMPTY_BIN, Action.MANAGE_PEOPLE, Action.READ_MAIL, Action.MANAGE_JOBS}
 TABLE = {
     Role.ADMIN: ADMINISTERS,
     Role.EDITOR: EDITS,
     Role.AUTHOR: WRITES,
-    Role.REVIEWER: {Action.OPEN_DESK},
+    Role.REVIEWER: {Action.OPEN_DESK, Action.REVIEW},
     Role.PRACTICE: set(),
 }
 

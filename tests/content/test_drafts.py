@@ -87,7 +87,7 @@ def test_a_snapshot_of_the_past_or_the_future_is_read_as_far_as_it_goes() -> Non
     assert EntryDraft.from_snapshot(snapshot) == EntryDraft(title="T", citations=(Citation("a", "b"),))
 
 
-def _cited(**changes: str) -> tuple[Citation, ...]:
+def _cited(**changes: Any) -> tuple[Citation, ...]:
     return (replace(Citation("ok", "Text"), **changes),)
 
 
