@@ -13,6 +13,7 @@ from app.web.pages import json_ld
 from app.web.pages.bodies import fetch_shelf, number_references, render
 from app.web.pages.content import Content
 from app.web.pages.frames import head_of, reviewed, teaser, trail
+from app.web.pages.history import history_path
 from app.web.pages.parts import EntryPage, Link, Teaser
 
 
@@ -53,6 +54,7 @@ def article_page(
         credits=content.credits,
         reviewed=reviewed(content),
         tags=content.tags,
+        history=history_path(content.path),
         children=tuple(teaser(child) for child in queries.list_children(article.id, now=now)),
     )
 

@@ -155,6 +155,8 @@ class EntryPage:
     credits: tuple[Credit, ...] = ()
     reviewed: Reviewed = field(default_factory=Reviewed)
     tags: tuple[Link, ...] = ()
+    history: str | None = None
+    """Where its changes are told."""
 
     def credited(self, *roles: str) -> Sequence[Credit]:
         """Those named in one of `roles`, in the order of the page."""
