@@ -84,6 +84,7 @@ TABLE: dict[str, Action | None] = {
     "desk.jobs": A.MANAGE_JOBS,
     "desk.job_again": A.MANAGE_JOBS,
     "desk_imports.imports": A.PUBLISH,
+    "desk_imports.import_text": A.WRITE,
     "desk_imports.import_new": A.PUBLISH,
     "desk_imports.import_run": A.PUBLISH,
     "desk_imports.import_start": A.PUBLISH,
