@@ -34,7 +34,7 @@ def list_events(start: datetime, end: datetime, *, now: datetime, made_by: int |
 
     The days of review that are asked for are those of the zone of `start` and `end`.
     """
-    there = [Entry.deleted_at.is_(None), Entry.withdrawn_at.is_(None)]
+    there: list[sa.ColumnElement[bool]] = [Entry.deleted_at.is_(None), Entry.withdrawn_at.is_(None)]
     if made_by is not None:
         there.append(Entry.created_by_id == made_by)
     found: list[Event] = []

@@ -15,7 +15,8 @@ from tests.web.desk.conftest import Desk, work
 
 
 def found(desk: Desk, text: str) -> list[tuple[str, str]]:
-    return [(hit["title"], hit["href"]) for hit in desk.client.get("/desk/find.json", query_string={"q": text}).json]
+    hits = desk.client.get("/desk/find.json", query_string={"q": text}).get_json()
+    return [(hit["title"], hit["href"]) for hit in hits]
 
 
 def test_places_beginnings_and_entries_are_found_by_their_words(app: Flask, at_desk: Desk, editor: Actor) -> None:
