@@ -1,9 +1,13 @@
 """The preview beside the text shows what is typed, of every kind, and keeps nothing of it."""
 
+from typing import cast
+
 from flask import Flask
 
+from app.content.drafts import EntryDraft
 from app.media.models import AssetKind
-from app.web.desk.live_preview import INERT
+from app.web.desk.entry_form import EntryForm
+from app.web.desk.live_preview import INERT, _typed
 from tests.web.conftest import read
 from tests.web.desk.conftest import Desk, asset, draft, entry
 from tests.web.desk.test_editing import everything
@@ -92,3 +96,12 @@ def test_the_form_knows_where_to_send_what_is_typed(at_desk: Desk) -> None:
         [section] = read(at_desk.get(path)).all("section", id="live")
         assert section["data-live"] == target
         assert "hidden" in section
+
+
+def test_a_text_that_cannot_be_taken_at_all_is_left_out() -> None:
+    class Typed:
+        def as_typed(self) -> EntryDraft:
+            return EntryDraft(title="Kept", body="<ul><li>" * 500)
+
+    shown = _typed(cast("EntryForm", Typed()))
+    assert (shown.title, shown.body) == ("Kept", "")
