@@ -21,6 +21,7 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("Dashboard", "desk.home", Action.OPEN_DESK),
+    Place("Calendar", "desk.calendar", Action.WRITE),
     Place("Articles", "desk.articles", Action.WRITE),
     Place("Blog", "desk.blog", Action.WRITE),
     Place("Podcast", "desk.podcast", Action.WRITE),

@@ -1,11 +1,13 @@
 """What has changed on an article, told to readers."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Flask
 
 from app.accounts.permissions import Actor
 from app.articles.draft import ArticleDraft
+from app.articles.models import Article
 from app.content import operations as content
 from app.content import paths, queries
 from app.core import clock
@@ -15,7 +17,7 @@ from tests.conftest import MovableClock
 from tests.web.conftest import Visit
 
 
-def _publish(entry_id: int, by: Actor, *, note: str = "", minor: bool = False, **changes: object) -> None:
+def _publish(entry_id: int, by: Actor, *, note: str = "", minor: bool = False, **changes: Any) -> None:
     entry = queries.get_entry(entry_id)
     draft = replace(queries.latest_draft(entry), **changes)
     revision = content.save_draft(entry, draft, expected_version=entry.version, by=by, now=clock.now())
@@ -83,5 +85,5 @@ def test_only_articles_have_one(app: Flask, editor: Actor) -> None:
 
 def test_nothing_is_told_of_a_draft_or_of_what_is_scheduled(app: Flask, editor: Actor) -> None:
     with app.app_context(), unit_of_work():
-        content.create(factories.Article(), ArticleDraft(title="Hidden", summary="Yes."), by=editor, now=clock.now())
+        content.create(Article(), ArticleDraft(title="Hidden", summary="Yes."), by=editor, now=clock.now())
     assert app.test_client().get("/changes/hidden/").status_code == 404
