@@ -177,3 +177,15 @@ def test_a_text_is_cut_where_the_words_of_comments_begin_and_end() -> None:
     assert laid.lines[1].pieces == (Piece("Then walk", (3,)), Piece(", then rest."))
     assert [len(line.comments) for line in laid.lines] == [3, 0]
     assert laid.whole == laid.lost == ()
+
+
+def test_long_stretches_without_a_comment_are_folded() -> None:
+    texts = [
+        "Rest for two days.",
+        *(f"Passage {number}." for number in range(4)),
+        "Then walk.",
+        "Then rest.",
+        "The end.",
+    ]
+    laid = lay(texts, [comment(1, "for two"), comment(2, "Then walk")])
+    assert [(folded, len(lines)) for folded, lines in laid.stretches] == [(False, 1), (True, 4), (False, 1), (False, 2)]
