@@ -8,6 +8,7 @@ from app.content import queries as content
 from app.content.models import Entry
 from app.core.errors import Fault, Invalid
 from app.core.text import one_line
+from app.reviews.effects import settle
 from app.reviews.queries import Coverage
 from app.reviews.spelling import objections
 
@@ -46,5 +47,7 @@ def declare_minor(entry: Entry, reason: str, *, by: Actor, now: datetime) -> boo
         raise Invalid.of(faults)
     revision.minor, revision.pinned = True, True
     details = {"review": kept.review_id, "revision": revision.number}
+    if entry.live_revision == revision.number:  # said only after it was published: the sign-off is back
+        settle(entry, by=by, now=now)
     note("minor edit", by=by, now=now, about=entry.title, entry_id=entry.id, reason=reason, details=details)
     return True

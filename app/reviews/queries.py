@@ -97,11 +97,15 @@ class Coverage:
         """The one that would cover these words if they were saved now, as an edit that nobody declared minor."""
         if not self.ever:
             return None
-        wanted, latest = draft.clinical_hash(), self._entry.latest_revision
-        if self._hash_of(latest) == wanted:
-            return self.of(latest)
+        if self.is_latest(draft):
+            return self.of(self._entry.latest_revision)
+        wanted = draft.clinical_hash()
         same = [each for each in self._sign_offs if self._hash_of(each.number) == wanted]
         return max(same, key=lambda each: (each.on, each.review_id), default=None)
+
+    def is_latest(self, draft: EntryDraft) -> bool:
+        """Whether these words are saved already."""
+        return self._hash_of(self._entry.latest_revision) == draft.clinical_hash()
 
     def review_of(self, sign_off: SignOff) -> Review:
         return self._reviews[sign_off.review_id]
