@@ -61,6 +61,11 @@ def covers_draft(entry: Entry, draft: EntryDraft) -> Review | None:
     return None if found is None else coverage.review_of(found)
 
 
+def dropped(entry: Entry) -> Review | None:
+    """The sign-off that took effect last, where it does not cover the public text any more."""
+    return queries.last_in_effect(entry) if entry.sign_off_id is None and entry.last_reviewed_on else None
+
+
 def sign_off_missing(entry: Entry, draft: EntryDraft) -> str:
     """Why the clinical words of `draft` are not signed off, for the checks before publishing; "" when they are, and when
     nobody is asked to sign them."""

@@ -35,6 +35,11 @@ def own_name(by: Actor) -> Who:
     return Who(by.name) if person is None else Who(person.name, person.registration, person.id)
 
 
+def list_reviewers() -> list[Person]:
+    """The people of the site who are on a register, by name."""
+    return list(db.session.scalars(sa.select(Person).where(Person.registration != "").order_by(Person.name, Person.id)))
+
+
 def record_review(entry: Entry, verdict: Verdict, *, revision_number: int, by: Actor, now: datetime) -> Review:
     """Sign what was reviewed. Who may not write for others signs in their own name. The same again is recorded once.
 
