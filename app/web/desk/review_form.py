@@ -1,7 +1,9 @@
 """The forms of reviews: recording one, and asking for the next."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.widgets import TextInput
@@ -34,21 +36,27 @@ class DayField(StringField):
         return found
 
 
+class OneOfField(RadioField):
+    """One of a few, none of them chosen at first; what is none of them is said by whoever reads the form."""
+
+    def __init__(self, label: str, *, choices: Iterable[tuple[str, str]] = (), **more: Any) -> None:
+        super().__init__(label, validate_choice=False, **more)
+        self.choices = list(choices)
+
+
 class ReviewForm(Form):
     texts: frozenset[str] = frozenset()
-    number = RadioField("Which text was read", validate_choice=False)
-    outcome = RadioField(
+    number = OneOfField("Which text was read")
+    outcome = OneOfField(
         "Verdict",
-        validate_choice=False,
         choices=[
             (Outcome.APPROVED.value, "Approved: it can stand as it is"),
             (Outcome.STILL_ACCURATE.value, "Still accurate: it was reviewed before and is still right"),
             (Outcome.CHANGES_REQUESTED.value, "Changes requested: something is wrong or missing"),
         ],
     )
-    scope = RadioField(
+    scope = OneOfField(
         "What was read",
-        validate_choice=False,
         description="Only a review of the whole page that finds it right changes the date after “Last reviewed”.",
         choices=[(Scope.WHOLE.value, "The whole page"), (Scope.PART.value, "A part of it")],
     )
