@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from app import links
-from app.content import paths, upkeep_models
+from app.content import boundaries, paths, upkeep_models
 from app.content.queries import places_of_asset
 from app.core import fetching
 from app.core.site import Site
@@ -24,6 +24,9 @@ from app.podcast import pings
 from app.podcast.queries import list_enclosure_hashes
 from app.references import models as reference_models
 from app.reviews import models as review_models
+from app.reviews import notices as reviews
+from app.reviews.settings import ReviewSettings
+from app.reviews.settings import wire as wire_reviews
 from config import ROOT, Config
 
 TABLES = (upkeep_models, reference_models, review_models)
@@ -38,6 +41,8 @@ def wire(app: Flask, site: Site, config: Config) -> None:
     fetching.wire(user_agent=f"ThePhysiotherapySite/1 (+{site.url})", reachable=config.reachable_hosts)
     links.wire(app.url_map, site)
     paths.wire(path_of=links.path_of, is_reserved=links.is_reserved)
+    wire_reviews(ReviewSettings(config.review_every_months, config.review_grace_days, site.timezone))
+    boundaries.wire(reviews.next_notice)
     store = app.extensions["page_store"]
     wire_unit_of_work(after_events=triggers.follow, after_commit=(store.forget_pulse, worker.wake))
     podcast.wire(

@@ -69,6 +69,10 @@ def find_person_by_slug(slug: str) -> Person | None:
     return db.session.scalar(sa.select(Person).where(Person.slug == slug))
 
 
+def find_person(person_id: int) -> Person | None:
+    return db.session.get(Person, person_id)
+
+
 def get_person(person_id: int) -> Person:
     person = db.session.get(Person, person_id)
     if person is None:

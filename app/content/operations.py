@@ -95,7 +95,7 @@ def publish(
     entry.withdrawn_at = None
     _changed(entry, now=now)
     _note_uses(entry, draft, live=True)
-    record(EntryPublished(entry.id))
+    record(EntryPublished(entry.id, by=by.user_id))
 
 
 def unschedule(entry: Entry, *, by: Actor, now: datetime) -> None:

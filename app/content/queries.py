@@ -3,7 +3,6 @@ from datetime import date, datetime
 from typing import Literal
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -19,7 +18,6 @@ from app.content.models import (
     Tag,
     entry_tags,
 )
-from app.core.cache import generation
 from app.core.db import db
 from app.core.errors import Gone, NotFound
 from app.core.paging import Page
@@ -104,26 +102,6 @@ def moved_to(path: str, *, now: datetime) -> str:
 def find_by_path(path: str) -> Entry | None:
     """Whatever has this path, in any state, the bin included."""
     return db.session.scalar(sa.select(Entry).where(Entry.path == path))
-
-
-def next_boundary(now: datetime) -> datetime | None:
-    """When something goes live or dark next with no hand lifted."""
-    times: list[datetime] = []
-    for column in (Entry.published_at, Entry.expires_at):
-        soonest = db.session.scalar(
-            sa.select(sa.func.min(column)).where(column > now, Entry.withdrawn_at.is_(None), Entry.deleted_at.is_(None))
-        )
-        if soonest is not None:
-            times.append(soonest)
-    return min(times, default=None)
-
-
-def pulse(*, now: datetime) -> tuple[int, datetime | None] | None:
-    """What tells whether a kept page is still good: the generation and the next boundary; None without a database."""
-    try:
-        return generation(), next_boundary(now)
-    except OperationalError:
-        return None
 
 
 def _in_state(state: State, now: datetime) -> sa.ColumnElement[bool]:

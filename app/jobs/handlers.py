@@ -16,6 +16,7 @@ from app.importing import work as importing
 from app.jobs.mail_server import MailServer
 from app.jobs.telling import send_ping, tell_of_feed
 from app.media import work as media
+from app.reviews import reminders as reviews
 
 Handler = Callable[["Tools", dict[str, Any]], None]
 
@@ -82,6 +83,12 @@ def import_item(tools: Tools, payload: dict[str, Any]) -> None:
     importing.bring_next(payload["run_id"], payload["item_id"], now=clock.now)
 
 
+def remind_of_reviews(tools: Tools, payload: dict[str, Any]) -> None:
+    """Write to editors and reviewers about what should be reviewed again."""
+    with unit_of_work():
+        reviews.remind(now=clock.now(), site_name=tools.site.name, address_of=tools.site.absolute)
+
+
 def sweep(tools: Tools, payload: dict[str, Any]) -> None:
     """Forget ended sessions, failures that no longer count, jobs done a week ago, and files of nobody."""
     with unit_of_work():
@@ -104,5 +111,6 @@ HANDLERS: dict[str, Handler] = {
         tell_of_feed,
         send_ping,
         import_item,
+        remind_of_reviews,
     )
 }

@@ -4,7 +4,7 @@ import structlog
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.content.queries import pulse
+from app.content.boundaries import pulse
 from app.core import clock
 from app.core.site import Site
 from app.web import auth, errors, filters, headers, origin

@@ -51,7 +51,7 @@ def test_all_that_is_due_is_worked_off_the_schedule_too(
     seen: list[int] = []
     _handle(monkeypatch, "probe", lambda _, payload: seen.append(payload["n"]))
     _enqueue(app, "probe", "probe", "probe")
-    assert worker.work_off() == 4  # and this hour's sweep
+    assert worker.work_off() == 5  # and this hour's sweep, this day's reminders
     assert seen == [0, 1, 2]
     assert worker.work_off() == 0
     moving.move(hours=1)

@@ -53,6 +53,8 @@ from app.web.desk import (  # noqa: E402,F401 - the views register themselves
     podcast_check,
     preview,
     resources,
+    review_queue,
+    reviews,
     revisions,
     sharing,
     text_imports,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -22,6 +22,9 @@ from app.web.desk.nouns import NOUNS
 from app.web.desk.words import the_site
 from app.web.pages.preview import preview
 from app.web.pages.shared import passages_of
+
+_FOLDED_FROM = 3
+"""Passages without a comment, one after the other, that are still shown open."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,11 @@ class Line:
     pieces: tuple[Piece, ...]
     comments: tuple[Beside, ...] = ()
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nobody has said anything of it."""
+        return not self.comments and not any(piece.numbers for piece in self.pieces)
+
 
 @dataclass(frozen=True)
 class Laid:
@@ -55,6 +63,12 @@ class Laid:
     whole: tuple[Beside, ...]
     lines: tuple[Line, ...]
     lost: tuple[Beside, ...]
+
+    @property
+    def stretches(self) -> list[tuple[bool, list[Line]]]:
+        """The lines in stretches, each with whether it is folded: long ones of which nobody has said anything are."""
+        runs = [(quiet, list(lines)) for quiet, lines in groupby(self.lines, key=lambda line: line.is_quiet)]
+        return [(quiet and len(lines) > _FOLDED_FROM, lines) for quiet, lines in runs]
 
 
 def lay(texts: Sequence[str], listed: Iterable[Comment]) -> Laid:

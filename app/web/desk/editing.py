@@ -18,7 +18,7 @@ from app.core.unit_of_work import unit_of_work
 from app.media import queries as media
 from app.media.models import AssetKind
 from app.web.auth import current_actor
-from app.web.desk import kept, panels
+from app.web.desk import kept, panels, sign_off
 from app.web.desk.entry_form import EntryForm, with_values
 from app.web.desk.fields import number_of
 from app.web.desk.nouns import Noun, Origin
@@ -98,7 +98,8 @@ def _done(page: Page, form: EntryForm, what: str, parent_id: int | None) -> str:
     prepared = _prepared(page, form, what)
     with unit_of_work():
         entry = _saved(page.noun, form, None if page.entry is None else page.entry.id, parent_id)
-        said = _published(page.noun, form, entry, what, prepared)
+        kept_signed = sign_off.keep(entry, form, by=current_actor())
+        said = _published(page.noun, form, entry, what, prepared) + kept_signed
         target = url_for("desk.preview", entry_id=entry.id) if what == "preview" else edit_link(entry)
     flash(said)
     copy = prepared.get("tagged")
@@ -220,6 +221,7 @@ def _shown(
         ready=panels.readiness(page.noun, form, page.parent),
         effects=panels.changes(entry, form, prepared=prepared, asked=asked),
         asked=asked,
+        sign_off=sign_off.beside(entry, form),
         retagging=panels.tagging_again(entry),
         editors=panels.editors(entry),
         zone_name=zone().key,

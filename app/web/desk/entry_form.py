@@ -62,6 +62,11 @@ class EntryForm(Form):
         "Sample content",
         description="The page says that it is a sample and not clinically reviewed; search engines skip it.",
     )
+    minor = BooleanField(
+        "Only spelling or layout: the sign-off stays",
+        description="Numbers, doses, “not”, references and what the words say must be as they were signed off.",
+    )
+    minor_reason = StringField("What you put right", description="Needed with the tick; it is kept in the log.")
     publish_at = MomentField("Publish at", description="In the site's time zone.")
     publish_at_which = WhichField()
 

@@ -26,6 +26,7 @@ PLACES: tuple[Place, ...] = (
     Place("Blog", "desk.blog", Action.WRITE),
     Place("Podcast", "desk.podcast", Action.WRITE),
     Place("Resources", "desk.resources", Action.WRITE),
+    Place("Reviews", "desk.reviews", Action.REVIEW),
     Place("Media", "desk_media.library", Action.UPLOAD),
     Place("Feedback", "desk.feedback", Action.READ_FEEDBACK),
     Place("People", "desk.people", Action.NAME_PEOPLE),

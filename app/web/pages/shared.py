@@ -40,7 +40,8 @@ class Shared:
     base: str
     """The path of the page, with the token: its forms go below it."""
     sender: str
-    until: datetime
+    until: str
+    """When the address ends, in words."""
     newer_since: datetime | None
     asks_review: bool
     listed: tuple[Passage, ...]

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import links
@@ -26,6 +27,8 @@ from app.reviews.anchoring import QUOTE_MAX, context_of
 from app.reviews.models import Outcome, Scope, ShareLink
 from app.reviews.sharing_words import OUTCOMES
 from app.web.auth import client_address
+from app.web.errors import STATUS
+from app.web.filters import day
 from app.web.pages.passages import joined
 from app.web.pages.shared import Said, Shared, Signed, passage, shared_page
 from app.web.site.answers import this_site
@@ -86,7 +89,7 @@ def send_comment(token: str) -> BaseResponse:
     try:
         with unit_of_work():
             comments.comment_by_link(_opened(token).link, remark, now=clock.now(), user_id=_user_id() or None)
-    except (Invalid, TooMany) as refusal:
+    except (Invalid, TooMany, Busy) as refusal:
         return _refused(_opened(token), "comment", refusal)
     return redirect(f"{opened.base}?thanks=1#said", 303)
 
@@ -108,7 +111,7 @@ def send_verdict(token: str) -> BaseResponse:
                 signer=_signer(),
                 address=links.absolute(links.path_to("desk.comments_page", entry_id=again.entry.id)),
             )
-    except Invalid as refusal:
+    except (Invalid, Busy) as refusal:
         return _refused(_opened(token), "verdict", refusal)
     return redirect(f"{opened.base}thanks", 303)
 
@@ -129,8 +132,12 @@ def nothing(rest: str) -> BaseResponse:
 
 @blueprint.errorhandler(NotFound)
 def nobody(refused: NotFound) -> BaseResponse:
-    """One page for all: the site's usual one would carry the address on in a link."""
-    return make_response(render_template("site/preview/nobody.html"), 404)
+    """One page for all: the site's usual one would carry the address on in a link. Who was writing when the link ended gets
+    their words back."""
+    written: list[str] = []
+    with suppress(HTTPException):  # a form too large to be read
+        written = [words for name in ("text", "note") if (words := request.form.get(name, "").strip())]
+    return make_response(render_template("site/preview/nobody.html", written=written), 404)
 
 
 def _opened(token: str) -> _Opened:
@@ -150,11 +157,11 @@ def _opened(token: str) -> _Opened:
 
 
 def _around(opened: _Opened, *, thanks: bool = False) -> Shared:
-    link = opened.link
+    link, zone = opened.link, this_site().timezone
     return Shared(
         base=opened.base,
         sender=link.created_by,
-        until=link.expires_at,
+        until=f"{day(link.expires_at, zone)}, {link.expires_at.astimezone(zone):%H:%M}",
         newer_since=_newer_since(opened),
         asks_review=link.asks_review,
         listed=(),
@@ -182,7 +189,7 @@ def _shown(opened: _Opened, around: Shared, status: int = 200) -> Response:
     return make_response(render_template(f"site/{template}", page=page, shared=around), status)
 
 
-def _refused(opened: _Opened, form: str, refusal: Invalid | TooMany) -> Response:
+def _refused(opened: _Opened, form: str, refusal: Invalid | TooMany | Busy) -> Response:
     """The page again, with what was typed and what has to be mended."""
     sent = request.form
     faults = refusal.faults if isinstance(refusal, Invalid) else Invalid(refusal.message).faults
@@ -194,9 +201,9 @@ def _refused(opened: _Opened, form: str, refusal: Invalid | TooMany) -> Response
         quote=sent.get("quote", "")[:QUOTE_MAX],
         before=sent.get("before", "")[:QUOTE_MAX],
     )
-    response = _shown(opened, around, 429 if isinstance(refusal, TooMany) else 422)
-    if isinstance(refusal, TooMany):
-        response.headers["Retry-After"] = str(refusal.retry_after)
+    response = _shown(opened, around, STATUS[type(refusal)])
+    if not isinstance(refusal, Invalid):
+        response.headers["Retry-After"] = str(getattr(refusal, "retry_after", 5))
     return response
 
 
