@@ -1,5 +1,6 @@
 """Which topics and people the public may know of: of what is private or a draft nobody learns that it is there."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -18,6 +19,12 @@ def was_named(person_id: int, *, now: datetime) -> bool:
     """Whether somebody has a part in anything that is public at `now` or once was."""
     parts = sa.select(EntryPerson.entry_id).join(Entry, Entry.id == EntryPerson.entry_id)
     return db.session.scalar(parts.where(EntryPerson.person_id == person_id, _was_shown(now)).limit(1)) is not None
+
+
+def still_there(ids: Iterable[int]) -> set[int]:
+    """Those of `ids` whose entries can be opened in the desk: not in the bin, and not gone for ever."""
+    wanted = sa.select(Entry.id).where(Entry.id.in_(set(ids)), Entry.deleted_at.is_(None))
+    return set(db.session.scalars(wanted))
 
 
 def _was_shown(now: datetime) -> sa.ColumnElement[bool]:
