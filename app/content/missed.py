@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from app.accounts.activity import note
 from app.accounts.permissions import Action, Actor, require
-from app.content import paths
 from app.content.models import Entry, PathRedirect
 from app.content.upkeep_models import MissedPath
 from app.core.db import db
@@ -32,6 +31,8 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _SECRET = re.compile(r"(?=[^/]*[0-9])(?=[^/]*[A-Z])(?=[^/]*[a-z])[A-Za-z0-9_~=-]{20,}|[0-9a-f]{24,}")
+# Addresses of ours that stand for somebody: of them nothing is said.
+_FOR_FEW = re.compile(r"^/(desk|login|preview|booking|practice|account)/|/private/")
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def source_of(referrer: str, *, own: str) -> str:
         return ""
     path = "" if is_noise(parts.path) else parts.path
     if f"{parts.scheme}://{parts.netloc}" == own:
-        return path if path == "/" or paths.may_be_asked_for(path) else ""
+        return "" if _FOR_FEW.search(path) else path
     return f"{parts.scheme}://{host}{path}"[:LONGEST]
 
 

@@ -112,7 +112,7 @@ def test_to_where_it_is_changes_nothing(house: Flask, editor: Actor, moving: Mov
 
 
 def test_below_another_its_address_and_those_below_it_follow(house: Flask, editor: Actor, moving: MovableClock) -> None:
-    top, one, two, _three_ = _three(editor)
+    top, one, two, _ = _three(editor)
     with unit_of_work():
         leaf = factories.article("Leaf", by=editor, parent=get_article(one.id))
         arranging.put(one.id, Place(two.id, None), seen=_seen(top.id, two.id), by=editor, now=moving.now)

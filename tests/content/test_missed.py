@@ -56,6 +56,7 @@ def test_what_a_reader_may_have_meant_is_none(path: str) -> None:
         ("javascript:alert(1)", ""),
         ("http://localhost/hip/?q=my+illness#x", "/hip/"),
         ("http://localhost/", "/"),
+        ("http://localhost/podcast/show/private/abc/", ""),
         ("http://localhost/desk/mail/1/", ""),
         ("http://localhost/preview/abc/", ""),
         ("https://me:pw@example.org:8443/links?u=1", "https://example.org/links"),

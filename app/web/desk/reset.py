@@ -96,9 +96,10 @@ def _page(form: ChoiceForm, token: str, purpose: LinkPurpose, status: int = 200)
 
 
 def _private(html: str, status: int) -> Response:
-    """The address of such a page is told to nobody."""
+    """The address of such a page is told to nobody elsewhere; with no referrer at all browsers would not say either that the
+    form comes from here."""
     response = make_response(html, status)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 
