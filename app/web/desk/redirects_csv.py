@@ -69,6 +69,6 @@ def _sheet(form: SheetForm) -> str:
 def _brought(text: str) -> Response:
     with unit_of_work():
         made, left_out = sheet.bring(text, own=the_site().url, by=current_actor(), now=clock.now())
-    rest = f" {left_out} rows were left out, as the report said." if left_out else ""
-    flash(f"{made} redirects are made or changed.{rest}")
+    rest = f" Rows left out, as the report said: {left_out}." if left_out else ""
+    flash(f"Redirects made or changed: {made}.{rest}")
     return redirect(url_for("desk.redirects"), code=303)

@@ -94,7 +94,7 @@ def test_a_file_is_tried_out_and_then_taken(app: Flask, at_desk: Desk) -> None:
         assert leads.list_leads().total == 0
     done = at_desk.post("/desk/redirects/import", {"sheet": sheet, "do": "import"})
     assert done.status_code == 303
-    assert "2 redirects are made or changed. 1 rows were left out" in at_desk.get("/desk/redirects/").text
+    assert "Redirects made or changed: 2. Rows left out, as the report said: 1." in at_desk.get("/desk/redirects/").text
     assert (_target(app, "/a/"), _target(app, "/b/")) == ("/hip-pain/", "")
     file = at_desk.get("/desk/redirects/redirects.csv")
     assert file.headers["Content-Disposition"] == 'attachment; filename="redirects.csv"'
