@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from app.content.drafts import EntryDraft, PersonRole, Target
+from app.content.drafts import EntryDraft, Target
 from app.content.lifecycle import State
 from app.content.models import (
     Entry,
@@ -295,15 +295,3 @@ def list_works(person_id: int, *, now: datetime, limit: int = 100) -> list[Entry
     named = sa.select(EntryPerson.entry_id).where(EntryPerson.person_id == person_id)
     works = sa.select(Entry).where(Entry.id.in_(named), answered(now), Entry.kind != Kind.RESOURCE)
     return list(db.session.scalars(works.order_by(Entry.published_at.desc(), Entry.id.desc()).limit(limit)))
-
-
-def list_parts(person_id: int, *, now: datetime, limit: int = 100) -> list[tuple[Entry, frozenset[PersonRole]]]:
-    """The visible pages on which somebody is named, newest first, each with what they had to do with it."""
-    works = list_works(person_id, now=now, limit=limit)
-    named = sa.select(EntryPerson.entry_id, EntryPerson.role).where(
-        EntryPerson.person_id == person_id, EntryPerson.entry_id.in_([work.id for work in works])
-    )
-    roles: dict[int, set[PersonRole]] = {}
-    for entry_id, role in db.session.execute(named):
-        roles.setdefault(entry_id, set()).add(role)
-    return [(work, frozenset(roles[work.id])) for work in works]

@@ -48,7 +48,8 @@ class Lead:
 def leads_to(path: str, *, now: datetime) -> str:
     """Where a public path that no visible entry has leads: a path, or an address elsewhere.
 
-    What was led on by hand goes there also when a page was taken down at that path. Raises Gone or NotFound.
+    What was led on by hand goes there also when a page was taken down at that path; but a page that came after the
+    redirect, and was taken down, says so. Raises Gone or NotFound.
     """
     lead = next(iter(find_leads([path]).values()), None)
     if lead is None or not lead.redirect.created_by or not lead.target:
@@ -56,6 +57,8 @@ def leads_to(path: str, *, now: datetime) -> str:
     at_path = queries.find_by_path(path)
     if any(entry is not None and entry.private for entry in (at_path, lead.entry)):
         raise NotFound("There is no page at this address.")
+    if at_path is not None and at_path.was_public(now) and _came_after(at_path, lead.redirect):
+        raise Gone("This page has been taken down.")
     if lead.entry is not None and (lead.entry.deleted_at is not None or lead.entry.state(now) is not State.LIVE):
         raise Gone("This page has been taken down.")
     return lead.target
@@ -113,6 +116,10 @@ def search_targets(text: str, *, now: datetime, limit: int = 20) -> list[Entry]:
     return list(
         db.session.scalars(sa.select(Entry).where(queries.answered(now), fits).order_by(Entry.path).limit(limit))
     )
+
+
+def _came_after(entry: Entry, redirect: PathRedirect) -> bool:
+    return entry.first_published_at is not None and entry.first_published_at > redirect.created_at
 
 
 def _leads() -> sa.Select[PathRedirect, Entry]:

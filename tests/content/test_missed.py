@@ -33,7 +33,7 @@ from tests.conftest import START, MovableClock
         "/favicon.ico/",
         "/apple-touch-icon-120x120.png/",
         f"/{'long/' * 80}",
-        "/perview/Xk3vQ9aLw27BtnPzR4cD8eYh/",
+        "/typed/Xk3vQ9aLw27BtnPzR4cD8eYh/",
         "/x/0123456789abcdef0123456789abcdef/",
     ],
 )

@@ -19,6 +19,7 @@ from app.core.unit_of_work import unit_of_work
 from app.podcast import operations as podcast
 from app.podcast.draft import ShowDraft
 from tests import factories
+from tests.conftest import MovableClock
 
 OWN = "http://localhost"
 Make = Callable[[str, str], bool]
@@ -164,6 +165,18 @@ def test_what_was_taken_down_can_be_led_on(make: Make, page: Entry, editor: Acto
         operations.withdraw(queries.get_entry(other.id), by=editor, now=now())
     with pytest.raises(Gone):
         leads_to("/hip-pain/", now=now())
+
+
+def test_a_page_that_came_after_the_redirect_says_that_it_was_taken_down(
+    make: Make, page: Entry, editor: Actor, moving: MovableClock
+) -> None:
+    make("/later/", "/hip-pain/")
+    moving.move(days=1)
+    with unit_of_work():
+        later = factories.article("Later", by=editor)
+        operations.withdraw(later, by=editor, now=now())
+    with pytest.raises(Gone):
+        leads_to("/later/", now=now())
 
 
 def test_of_what_is_private_nobody_learns(make: Make, page: Entry, editor: Actor) -> None:

@@ -1,7 +1,7 @@
 from flask import Response
 
 from app.accounts.queries import find_person_by_slug
-from app.content.queries import list_parts
+from app.content.known import list_parts
 from app.core import clock
 from app.core.errors import NotFound
 from app.web.pages.people import person_page

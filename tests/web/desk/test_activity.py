@@ -30,20 +30,20 @@ def page_id(app: Flask, editor: Actor, admin: Actor, moving: MovableClock) -> in
         return page.id
 
 
-def _whats(page: str) -> list[str]:
+def _deeds(page: str) -> list[str]:
     return re.findall(r"</span> (\w+): ", page)
 
 
 def test_the_newest_stands_first_with_who_what_and_why(page_id: int, at_desk: Desk) -> None:
     page = at_desk.get("/desk/activity/").text
-    assert _whats(page) == ["withdrawn", "invited", "published"]
+    assert _deeds(page) == ["withdrawn", "invited", "published"]
     assert "Reason: Checked by all" in page
     assert f'href="/desk/entries/{page_id}/">Hip pain</a>' in page
     assert "role: author" in page
 
 
 @pytest.mark.parametrize(
-    ("query", "whats"),
+    ("query", "deeds"),
     [
         ("person=Sample+admin", ["invited"]),
         ("what=published", ["published"]),
@@ -55,10 +55,10 @@ def test_the_newest_stands_first_with_who_what_and_why(page_id: int, at_desk: De
         ("what=flown", []),
     ],
 )
-def test_it_is_filtered(page_id: int, at_desk: Desk, query: str, whats: list[str]) -> None:
+def test_it_is_filtered(page_id: int, at_desk: Desk, query: str, deeds: list[str]) -> None:
     page = at_desk.get(f"/desk/activity/?{query.format(page_id)}").text
-    assert _whats(page) == whats
-    assert ("Nothing fits" in page) is not bool(whats)
+    assert _deeds(page) == deeds
+    assert ("Nothing fits" in page) is not bool(deeds)
 
 
 def test_every_page_leads_to_its_own_log(app: Flask, desk: Callable[[Role], Desk], editor: Actor, page_id: int) -> None:
@@ -88,7 +88,7 @@ def test_a_long_log_has_pages(app: Flask, at_desk: Desk, editor: Actor) -> None:
         for number in range(51):
             note("published", by=editor, now=clock.now(), about=f"Page {number}")
     assert "Page 1 of 2" in at_desk.get("/desk/activity/").text
-    assert _whats(at_desk.get("/desk/activity/?page=2&what=published").text) == ["published"]
+    assert _deeds(at_desk.get("/desk/activity/?page=2&what=published").text) == ["published"]
 
 
 def test_details_are_read_as_words() -> None:
