@@ -53,9 +53,12 @@ def test_an_invitation_makes_somebody_of_that_role(house: Flask, admin: Actor, m
     assert _is_dead(token, INVITE, moving)
 
 
-def test_a_link_is_used_by_one_of_twenty_at_the_same_moment(app: Flask, admin: Actor, moving: MovableClock) -> None:
+@pytest.mark.parametrize("purpose", LinkPurpose)
+def test_a_link_is_used_by_one_of_twenty_at_the_same_moment(
+    app: Flask, admin: Actor, moving: MovableClock, purpose: LinkPurpose
+) -> None:
     with app.app_context():
-        token = _invite(admin, moving)
+        token = _invite(admin, moving) if purpose is INVITE else _reset(admin, moving)
         db.session.remove()
     outcomes: list[str] = []
     start = threading.Barrier(20)
@@ -64,7 +67,7 @@ def test_a_link_is_used_by_one_of_twenty_at_the_same_moment(app: Flask, admin: A
         with app.app_context():
             start.wait()
             try:
-                _use(token, INVITE, moving)
+                _use(token, purpose, moving)
                 outcomes.append("in")
             except Gone:
                 outcomes.append("gone")
