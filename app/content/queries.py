@@ -92,7 +92,7 @@ def moved_to(path: str, *, now: datetime) -> str:
     if redirect is None:
         raise NotFound("There is no page at this address.")
     target = None if redirect.entry_id is None else db.session.get(Entry, redirect.entry_id)
-    if target is not None and target.private:
+    if redirect.address or (target is not None and target.private):  # an address elsewhere has no files of ours
         raise NotFound("There is no page at this address.")
     if target is None or target.deleted_at is not None or target.state(now) is not State.LIVE:
         raise Gone("This page has been taken down.")

@@ -14,6 +14,7 @@ from app.web.site import (  # noqa: E402,F401
     history,
     home,
     machines,
+    missed,
     people,
     podcast,
     resources,
