@@ -16,7 +16,7 @@ from app.core.slugs import free_slug, slug_of
 from app.core.text import one_line, without_control_characters
 
 SESSION_LIFE = timedelta(hours=12)
-SESSION_IDLE = timedelta(hours=2)
+SESSION_IDLE = timedelta(minutes=30)
 SEEN_EVERY = timedelta(minutes=5)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[^@\s]+@localhost")
 
@@ -121,7 +121,7 @@ def start_session(user: User, *, user_agent: str, now: datetime) -> str:
 
 
 def keep_session(token: str, *, now: datetime) -> None:
-    """Put off the end of a session in use: two hours of silence end it, and twelve hours in any case."""
+    """Put off the end of a session in use: half an hour of silence ends it, and twelve hours in any case."""
     session = queries.find_session(token, now=now)
     if session is not None:
         session.seen_at = now

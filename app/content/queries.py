@@ -170,7 +170,7 @@ def list_review_due(today: date, limit: int = 20) -> list[Entry]:
 def last_saves(entry_ids: Iterable[int]) -> dict[int, tuple[str, datetime]]:
     """Who wrote the newest draft of each entry, and when."""
     newest = (
-        sa.select(Revision.entry_id, Revision.created_by, Revision.created_at)
+        sa.select(Revision.entry_id, Revision.created_by, sa.func.coalesce(Revision.updated_at, Revision.created_at))
         .join(Entry, sa.and_(Entry.id == Revision.entry_id, Entry.latest_revision == Revision.number))
         .where(Entry.id.in_(set(entry_ids)))
     )

@@ -17,6 +17,10 @@ from tests.web.desk.conftest import Desk, token_of
 A = Action
 TABLE: dict[str, Action | None] = {
     "desk.login": None,
+    "desk.login_again": None,
+    "desk.autosave": A.WRITE,
+    "desk.autosave_new": A.WRITE,
+    "desk.presence": A.WRITE,
     "desk.logout": A.OPEN_DESK,
     "desk.home": A.OPEN_DESK,
     "desk.nothing_here": A.OPEN_DESK,
