@@ -98,6 +98,7 @@ TABLE: dict[str, Action | None] = {
     "desk.jobs": A.MANAGE_JOBS,
     "desk.job_again": A.MANAGE_JOBS,
     "desk.calendar": A.WRITE,
+    "desk.revision_page": A.WRITE,
     "desk.find": A.OPEN_DESK,
     "desk.find_json": A.OPEN_DESK,
     "desk.shortcuts": A.OPEN_DESK,
