@@ -97,11 +97,9 @@ class Coverage:
         """The one that would cover these words if they were saved now, as an edit that nobody declared minor."""
         if not self.ever:
             return None
-        if self.is_latest(draft):
-            return self.of(self._entry.latest_revision)
-        wanted = draft.clinical_hash()
-        same = [each for each in self._sign_offs if self._hash_of(each.number) == wanted]
-        return max(same, key=lambda each: (each.on, each.review_id), default=None)
+        number = self._entry.latest_revision + 1
+        self._hashes[number] = draft.clinical_hash()
+        return standing.covering(number, {**self._saved, number: Saved()}, self._sign_offs, self._hash_of)
 
     def is_latest(self, draft: EntryDraft) -> bool:
         """Whether these words are saved already."""

@@ -152,10 +152,12 @@ def asked(by: Actor, *, now: datetime) -> list[int]:
 
 def titles_of(ids: Iterable[int]) -> dict[int, str]:
     """What these entries are called."""
-    return dict(db.session.execute(sa.select(Entry.id, Entry.title).where(Entry.id.in_(set(ids)))).tuples().all())
+    rows = db.session.execute(sa.select(Entry.id, Entry.title).where(Entry.id.in_(set(ids))).order_by(Entry.id))
+    return {row.id: row.title for row in rows}
 
 
 def reviewers_of(review_ids: Iterable[int | None]) -> dict[int, str]:
     """Who made these reviews."""
     wanted = {each for each in review_ids if each is not None}
-    return dict(db.session.execute(sa.select(Review.id, Review.reviewer).where(Review.id.in_(wanted))).tuples().all())
+    rows = db.session.execute(sa.select(Review.id, Review.reviewer).where(Review.id.in_(wanted)))
+    return {row.id: row.reviewer for row in rows}

@@ -1,7 +1,7 @@
 """Which review stands for which text, and what the public page says of it. Pure: it is handed what was saved and said.
 
 A sign-off is a review of the whole page that found it right. It covers the text that it was of, every text with the same
-clinical words, and a text that was declared to change only spelling or layout of a covered one. Once a text that no
+clinical words, and what was declared to change only spelling or layout of a covered text. Once a text that no
 sign-off covers was public, a sign-off comes back by the same words or by a new review only.
 """
 
@@ -43,22 +43,20 @@ HashOf = Callable[[int], str]
 
 def covering(number: int, saved: Mapping[int, Saved], sign_offs: list[SignOff], hash_of: HashOf) -> SignOff | None:
     """The newest sign-off that covers the text with this number."""
+    words = hash_of(number)
+    alike = (n for n in saved if n <= number and saved[n].minor and hash_of(n) == words)
     return _newest(
-        _of_same_words(number, sign_offs, hash_of),
-        to_keep(number, saved, sign_offs, hash_of) if saved[number].minor else None,
+        *(each for each in sign_offs if hash_of(each.number) == words),
+        *(to_keep(n, saved, sign_offs, hash_of) for n in alike),
     )
 
 
 def to_keep(number: int, saved: Mapping[int, Saved], sign_offs: list[SignOff], hash_of: HashOf) -> SignOff | None:
     """The sign-off that text `number` keeps when it is a minor edit: that of the nearest covered text before it."""
     for earlier in sorted((n for n in saved if n < number), reverse=True):
-        found = _of_same_words(earlier, sign_offs, hash_of)
-        if saved[earlier].minor:
-            return _newest(found, to_keep(earlier, saved, sign_offs, hash_of))
-        if found is not None:
+        found = covering(earlier, saved, sign_offs, hash_of)
+        if found is not None or saved[earlier].minor or saved[earlier].published:
             return found
-        if saved[earlier].published:
-            return None
     return None
 
 
@@ -72,10 +70,6 @@ def once_public(was: Standing, cover: SignOff | None) -> Standing:
     if was.sign_off_id is None and was.last == cover.on and was.due is not None:
         due = min(due, was.due)  # the same text is back; an earlier date that an editor set since stays
     return Standing(cover.on, due, cover.review_id)
-
-
-def _of_same_words(number: int, sign_offs: list[SignOff], hash_of: HashOf) -> SignOff | None:
-    return _newest(*(each for each in sign_offs if hash_of(each.number) == hash_of(number)))
 
 
 def _newest(*found: SignOff | None) -> SignOff | None:

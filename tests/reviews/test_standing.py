@@ -51,8 +51,11 @@ class Reviewing(RuleBasedStateMachine):
             self.saved[self.newest + 1] = Saved(minor)
             self.texts[self.newest + 1] = text
 
+    def _covering(self, number: int) -> SignOff | None:
+        return covering(number, self.saved, self.sign_offs, self._hash)
+
     def _settle(self, number: int) -> None:
-        self.page = once_public(self.page, covering(number, self.saved, self.sign_offs, self._hash))
+        self.page = once_public(self.page, self._covering(number))
 
     @rule(says=st.integers(0, 3))
     def write(self, says: int) -> None:
@@ -122,6 +125,12 @@ class Reviewing(RuleBasedStateMachine):
     def a_text_that_was_signed_itself_has_its_sign_off(self) -> None:
         if self.live and any(self.texts[each.number] == self.texts[self.live] for each in self.sign_offs):
             assert self.page.sign_off_id is not None
+
+    @invariant()
+    def the_same_words_again_are_covered_as_they_were(self) -> None:
+        for earlier in self.texts:
+            if self.texts[earlier] == self.texts[self.newest] and self._covering(earlier):
+                assert self._covering(self.newest)
 
     @invariant()
     def last_reviewed_is_the_day_of_a_whole_review_and_never_to_come(self) -> None:

@@ -183,9 +183,8 @@ def _shown(opened: _Opened, around: Shared, status: int = 200) -> Response:
     around = replace(around, listed=listed)
     asked = passage(listed, request.args.get("on", ""))
     if asked is not None and not around.quote:
-        text = joined(listed)
-        at = text.index(asked.text)
-        around = replace(around, quote=asked.text[:QUOTE_MAX], before=context_of(text, at))
+        above = joined(one for one in listed if one.number < asked.number)
+        around = replace(around, quote=asked.text[:QUOTE_MAX], before=context_of(above, len(above)))
     return make_response(render_template(f"site/{template}", page=page, shared=around), status)
 
 

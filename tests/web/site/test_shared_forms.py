@@ -10,9 +10,10 @@ from app.core.errors import Busy
 from app.reviews import comments, verdicts
 from app.reviews import sharing_queries as queries
 from app.reviews.models import Outcome
+from tests import factories
 from tests.conftest import MovableClock
 from tests.web.conftest import read
-from tests.web.desk.conftest import Desk, house
+from tests.web.desk.conftest import Desk, house, work
 from tests.web.site.sharing import OURS, VERDICT, draft_of, shared
 
 
@@ -188,3 +189,15 @@ def test_words_are_kept_when_the_site_is_busy(
 def test_a_form_that_is_too_large_to_read_is_no_fault_of_ours(app: Flask, client: FlaskClient) -> None:
     answer = client.post("/preview/x/y", data={"text": "x" * (2 << 20)}, headers=OURS)
     assert answer.status_code in {404, 413}
+
+
+def test_of_two_passages_with_the_same_words_the_chosen_one_is_meant(
+    app: Flask, client: FlaskClient, editor: Actor
+) -> None:
+    with work(app):
+        body = "<h2>A draft</h2><p>Rest.</p><h2>A draft</h2><p>Walk.</p>"
+        twice = factories.post("A draft", by=editor, body=body, live=False).id
+    path = shared(app, twice, editor)
+    asked = read(client.get(f"{path}?on=4"))
+    assert asked.all("input", name="quote", value="A draft")
+    assert asked.all("input", name="before", value="A draft About A draft. A draft Rest.")
