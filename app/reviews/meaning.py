@@ -17,7 +17,7 @@ _UNITS = _words(
 )
 _NEGATIONS = _words(
     "no not never none nor neither without cannot nobody nothing nowhere avoid stop except unless against fail fails "
-    "hardly rarely seldom instead dont cant wont shouldnt mustnt isnt arent doesnt didnt"
+    "hardly rarely seldom instead"
 )
 _DIRECTIONS = _words(
     "left right before after more less most least above below over under up down high higher low lower increase increases "
@@ -45,6 +45,6 @@ EXCHANGEABLE = (
 """Forms of grammar that are put right for one another."""
 
 OPPOSITES = _words(
-    "a ab ad anti ante contra de dis en ex hyper hypo im in infra inter intra ir mis non post pre re sub super supra un"
+    "a ab ad anti ante contra de dis en ex hyper hypo im in infra inter intra ir non post pre re sub super supra un"
 ) | {""}
 """Beginnings by which two words that look alike say opposite things; "" is none of them."""

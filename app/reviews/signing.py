@@ -111,4 +111,4 @@ def _refuse_day(entry: Entry, day: date, *, today: date) -> None:
 def latest_due(entry: Entry, *, today: date) -> date:
     """The last day to which the next review may be set by hand."""
     last = queries.last_in_effect(entry)
-    return max(today, queries.due_after(last)) if last is not None else queries.usual_due(today)
+    return queries.due_after(last) if last is not None else queries.usual_due(today)

@@ -64,7 +64,7 @@ class ReviewForm(Form):
     reviewer = StringField("Reviewer", description="The name as it is to stand on the page.")
     registration = StringField("Registration", description="The register and the number there. Readers can look it up.")
     reviewed_on = DayField("Reviewed on", description="The day on which it was read.")
-    next_due = DayField("Next review by")
+    next_due = DayField("Next review by", description="Leave it empty for the usual")
     note = TextAreaField("Note", description="For the editors; readers do not see it. What should change, and why.")
 
     def offer(self, texts: list[tuple[str, str]]) -> None:

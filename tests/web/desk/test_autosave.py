@@ -28,7 +28,7 @@ def born(desk: Desk, **fields: Any) -> dict[str, Any]:
     """An entry made by the autosave of a new form."""
     answer = save(desk, "/desk/autosave/new/post", birth_key=KEY, **{"title": "Begun", "slug": "", **fields})
     assert answer.status_code == 200, answer.text
-    made: dict[str, Any] = answer.json
+    made: dict[str, Any] = answer.get_json()
     return made
 
 
