@@ -75,6 +75,7 @@ def test_a_draft_with_other_tags_is_the_same_text_to_a_reviewer(page: Page) -> N
     page.write(tags=("Hip",))
     made = page.sign()
     assert page.says()[2] == made
+    assert "The newest draft changes nothing that was signed off" in _said(page)
     page.publish()
     assert page.says() == (TODAY, IN_THREE_YEARS, made)
 
