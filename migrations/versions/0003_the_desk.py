@@ -35,7 +35,8 @@ def upgrade() -> None:
     op.create_table(
         "checked_links",
         sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("checked_at", app.core.db.UTCDateTime(), nullable=False),
+        sa.Column("found_on", sa.JSON(), nullable=False),
+        sa.Column("checked_at", app.core.db.UTCDateTime(), nullable=True),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("failing_since", app.core.db.UTCDateTime(), nullable=True),
