@@ -134,7 +134,9 @@ def _sources(draft: EntryDraft, context: Context) -> Iterator[Finding]:
         if known is None:
             continue
         more = f" {known.note}" if known.note else ""
-        said = f"Reference {number} ({citation.key}) is {known.status}.{more} Cite something else, or say so in the text."
+        said = (
+            f"Reference {number} ({citation.key}) is {known.status}.{more} Cite something else, or say so in the text."
+        )
         yield stop("citations", said)
 
 
@@ -154,7 +156,9 @@ def _sign_off(draft: EntryDraft, context: Context) -> list[Finding]:
 
 
 def _transcript(draft: EntryDraft, context: Context) -> list[Finding]:
-    if context.kind != "episode" or getattr(draft, "transcript", ()) or getattr(draft, "no_transcript_reason", ""):
+    if context.kind != "episode":
+        return []
+    if getattr(draft, "transcript", None) or getattr(draft, "no_transcript_reason", None):
         return []
     return [stop("transcript", "There is no transcript: some people can only read what others hear.")]
 

@@ -13,8 +13,10 @@ from app.content.gate import Context, Finding, advise, stop
 Placed = tuple[int, tree.Block]
 NUMBERED_KINDS = frozenset({"article", "post"})
 _EMPTY_WORDS = frozenset(
-    "click here|click|here|this|this link|this page|link|more|read more|learn more|find out more|see here|website|"
-    "this website|page|pdf|download|read this".split("|")
+    {
+        *("click here", "click", "here", "this", "this link", "this page", "link", "more", "read more", "learn more"),
+        *("find out more", "see here", "website", "this website", "page", "pdf", "download", "read this"),
+    }
 )
 _ADDRESS = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -88,7 +90,9 @@ def _other_addresses(draft: EntryDraft, context: Context) -> Iterator[Finding]:
     """The dead links that are not in the text."""
     for citation in draft.citations:
         if citation.url in context.dead:
-            yield advise("citations", f"The address of reference {citation.key} is broken: {context.dead[citation.url]}")
+            yield advise(
+                "citations", f"The address of reference {citation.key} is broken: {context.dead[citation.url]}"
+            )
     url = getattr(draft, "url", "")
     if url in context.dead:
         yield advise("url", f"The link is broken: {context.dead[url]}")

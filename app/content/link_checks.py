@@ -8,20 +8,26 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
+from app.content.drafts import Target
 from app.content.link_addresses import in_text
-from app.content.models import Entry
+from app.content.models import Entry, EntryUse
 from app.content.upkeep_models import CheckedLink
 from app.core import fetching
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.fetching import Answer, Compressed, Fetcher, Interrupted, Unfetchable
+from app.core.fetching import Answer, Compressed, Fetcher
+from app.core.public_address import Unfetchable
 from app.core.unit_of_work import unit_of_work
+from app.references.models import Reference
 
 A_RUN = 20
+A_RUN_SECONDS = 30.0
+FEW = 3
 OF_ONE_HOST = 2
 SECONDS = 8.0
 GOOD_FOR = timedelta(days=7)
@@ -38,11 +44,13 @@ More = Callable[[], Iterable[tuple[int, str]]]
 
 class _Wiring:
     more: tuple[More, ...] = ()
+    by_itself = False
 
 
-def wire(*more: More) -> None:
-    """Handed over by `create_app`: what else has addresses, as pairs of an entry's id and an address."""
-    _Wiring.more = more
+def wire(*more: More, by_itself: bool) -> None:
+    """Handed over by `create_app`: what else has addresses, as pairs of an entry's id and an address; and whether links
+    are tried without being asked, as a site in the making does not."""
+    _Wiring.more, _Wiring.by_itself = more, by_itself
 
 
 @dataclass(frozen=True)
@@ -114,18 +122,45 @@ def _addresses() -> dict[str, set[int]]:
         if len(rows) < _CHUNK:
             break
         last = rows[-1][0]
-    for entry_id, url in (pair for more in _Wiring.more for pair in more()):
+    for entry_id, url in _other_addresses():
         found.setdefault(url, set()).add(entry_id)
     return found
 
 
-def check_some(*, now: Callable[[], datetime], fetcher: Fetcher | None = None, most: int = A_RUN) -> int:
-    """Try a few of the addresses that are due, the longest waiting first. How many were tried."""
-    due = _due(now(), most)
+def _other_addresses() -> set[tuple[int, str]]:
+    """The addresses that stand in no text: of cited sources of the library, and what the rooms above have."""
+    cited = (
+        sa.select(EntryUse.entry_id, Reference.url)
+        .join(Reference, sa.and_(EntryUse.target == Target.REFERENCE, EntryUse.target_id == Reference.id))
+        .join(Entry, sa.and_(Entry.id == EntryUse.entry_id, Entry.deleted_at.is_(None)))
+        .where(Reference.url != "")
+    )
+    found = {(entry_id, url) for entry_id, url in db.session.execute(cited)}
+    return found | {pair for more in _Wiring.more for pair in more()}
+
+
+def check_due(*, now: Callable[[], datetime]) -> None:
+    """What the schedule does."""
+    if _Wiring.by_itself:
+        check_some(fetching.wired(), now=now)
+
+
+def check_some(fetcher: Fetcher, *, now: Callable[[], datetime], seconds: float = A_RUN_SECONDS) -> int:
+    """Try a few of the addresses that are due, the longest waiting first, until the time is over. How many were tried.
+
+    When nobody at all answers it is our own line that is down, and nothing is said of the others.
+    """
+    due, until = _due(now()), monotonic() + seconds
     db.session.rollback()
+    tried: dict[str, Outcome] = {}
     for url in due:
-        _keep(url, try_address(fetcher or fetching.wired(), url), now=now())
-    return len(due)
+        if monotonic() > until:
+            break
+        tried[url] = try_address(fetcher, url)
+    if len(tried) < FEW or any(outcome.status is not None for outcome in tried.values()):
+        for url, outcome in tried.items():
+            _keep(url, outcome, now=now())
+    return len(tried)
 
 
 def check_now(url: str, *, now: Callable[[], datetime], fetcher: Fetcher | None = None) -> Outcome:
@@ -158,14 +193,14 @@ def next_check(link: CheckedLink) -> datetime | None:
     return link.checked_at + min(max(SOONEST, link.checked_at - link.failing_since), GOOD_FOR)
 
 
-def _due(now: datetime, most: int) -> list[str]:
+def _due(now: datetime) -> list[str]:
     links = db.session.scalars(sa.select(CheckedLink).where(CheckedLink.ignored_at.is_(None)))
     waiting = sorted(((next_check(link) or datetime.min.replace(tzinfo=now.tzinfo)), link.url) for link in links)
     hosts: Counter[str] = Counter()
     chosen: list[str] = []
     for at, url in waiting:
         host = urlsplit(url).netloc.lower()
-        if at > now or len(chosen) == most:
+        if at > now or len(chosen) == A_RUN:
             break
         if hosts[host] < OF_ONE_HOST:
             hosts[host] += 1
@@ -203,7 +238,7 @@ def list_broken(*, ignored: bool = False) -> list[Broken]:
     wanted = CheckedLink.ignored_at.is_not(None) if ignored else CheckedLink.ignored_at.is_(None)
     links = list(db.session.scalars(sa.select(CheckedLink).where(CheckedLink.problem != "", wanted)))
     pages = _pages({entry_id for link in links for entry_id in link.found_on})
-    others = {pair for more in _Wiring.more for pair in more()} if links else set()
+    others = _other_addresses() if links else set()
     found = []
     for link in links:
         having = [pages[i] for i in link.found_on if i in pages]

@@ -50,6 +50,7 @@ from app.web.desk import (  # noqa: E402,F401 - the views register themselves
     preview,
     resources,
     revisions,
+    state_words,
     transcript,
     users,
     words,

@@ -13,6 +13,8 @@ from app.content.models import Entry, Kind
 from app.core import clock
 from app.core.paging import Page
 from app.web.auth import current_actor
+from app.web.desk.state_words import state_words
+from app.web.desk.words import zone
 
 PAGE_SIZE = 30
 MOST_PAGES = 100_000
@@ -33,8 +35,7 @@ class Row:
     state_key: str
     saved_by: str
     saved_at: datetime | None
-    published_at: datetime | None
-    expires_at: datetime | None
+    when: str
     sample: bool
 
 
@@ -89,13 +90,8 @@ def edit_link(entry: Entry) -> str:
     return url_for(f"desk.{entry.kind.value}", entry_id=entry.id)
 
 
-def state_key(entry: Entry, now: datetime) -> str:
-    """The state for colours: as the enum has it, or "changes" for what is live with changes."""
-    state = entry.state(now)
-    return "changes" if entry.has_changes and state is State.LIVE else state.value
-
-
 def _row(entry: Entry, save: tuple[str, datetime] | None, now: datetime, actor: Actor) -> Row:
+    said = state_words(entry, now, zone())
     return Row(
         entry_id=entry.id,
         title=entry.title,
@@ -103,11 +99,10 @@ def _row(entry: Entry, save: tuple[str, datetime] | None, now: datetime, actor: 
         kind=entry.kind.value,
         path=entry.path,
         depth=min(entry.path.strip("/").count("/"), 6) if entry.kind is Kind.ARTICLE else 0,
-        state=entry.state_in_words(now),
-        state_key=state_key(entry, now),
+        state=said.words,
+        state_key=said.key,
         saved_by=save[0] if save else "",
         saved_at=save[1] if save else None,
-        published_at=entry.published_at,
-        expires_at=entry.expires_at,
+        when=said.when,
         sample=entry.sample,
     )

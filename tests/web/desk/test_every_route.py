@@ -63,6 +63,7 @@ TABLE: dict[str, Action | None] = {
     "desk.restore_revision": A.WRITE,
     "desk.address": A.WRITE,
     "desk.unschedule": A.PUBLISH,
+    "desk.schedule": A.PUBLISH,
     "desk.withdraw": A.PUBLISH,
     "desk.expiry": A.PUBLISH,
     "desk.to_bin": A.BIN,
