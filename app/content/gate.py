@@ -147,8 +147,12 @@ def _review(draft: EntryDraft, context: Context) -> list[Finding]:
     if context.next_review_on is None:
         return [advise("title", "No review is planned. Readers look for the date of the last and of the next one.")]
     if context.next_review_on < context.today:
-        return [advise("title", f"Its review has been overdue since {context.next_review_on.isoformat()}.")]
+        return [advise("title", f"Its review has been overdue since {_said(context.next_review_on)}.")]
     return []
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _sign_off(draft: EntryDraft, context: Context) -> list[Finding]:
