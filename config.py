@@ -54,6 +54,8 @@ class Config:
     websub_hubs: tuple[str, ...] = ()
     podping_url: str = ""
     podping_token: str = field(default="", repr=False)
+    review_every_months: int = 36
+    review_grace_days: int = 90
     testing: bool = False
     """Never read from the environment: only the tests set it."""
     clock: Callable[[], datetime] | None = None
@@ -119,7 +121,7 @@ _NOT_SETTINGS = {"testing", "clock", "reachable_hosts"}
 NAMES = tuple(f.name.upper() for f in fields(Config) if f.name not in _NOT_SETTINGS)
 # A misspelt name under one of these is told; the rest of the environment is other programs' business.
 _TEXTS = ("site_name", "site_description", "site_urgent_help", "ffmpeg")
-_OURS = ("SITE_", "MEDIA_", "DATABASE_", "SMTP_", "MAIL_", "TRUSTED_", "WEBSUB_", "PODPING_")
+_OURS = ("SITE_", "MEDIA_", "DATABASE_", "SMTP_", "MAIL_", "TRUSTED_", "WEBSUB_", "PODPING_", "REVIEW_")
 
 
 def load(environ: Mapping[str, str] | None = None, *, env_file: Path = ROOT / ".env") -> Config:
@@ -164,6 +166,10 @@ def _typed(raw: Mapping[str, str]) -> Config:
         websub_hubs=tuple(_web_address("WEBSUB_HUBS", hub) for hub in (raw.get("WEBSUB_HUBS") or "").split()),
         podping_url=_web_address("PODPING_URL", raw.get("PODPING_URL") or ""),
         podping_token=raw.get("PODPING_TOKEN") or "",
+        review_every_months=_whole_number(
+            "REVIEW_EVERY_MONTHS", raw.get("REVIEW_EVERY_MONTHS") or "36", low=1, high=60
+        ),
+        review_grace_days=_whole_number("REVIEW_GRACE_DAYS", raw.get("REVIEW_GRACE_DAYS") or "90", low=0, high=730),
         run_worker=_yes_or_no("RUN_WORKER", raw.get("RUN_WORKER") or "yes"),
         **texts,  # type: ignore[arg-type]  # all of them are strings
     )

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from app import links
-from app.content import gatekeeping, link_checks, paths, upkeep_models
+from app.content import boundaries, gatekeeping, link_checks, paths, upkeep_models
 from app.content.queries import places_of_asset
 from app.core import fetching
 from app.core.site import Site
@@ -25,6 +25,10 @@ from app.podcast.queries import list_enclosure_hashes
 from app.references import models as reference_models
 from app.resources.queries import list_addresses
 from app.reviews import models as review_models
+from app.reviews import notices as reviews
+from app.reviews.judging import sign_off_missing
+from app.reviews.settings import ReviewSettings
+from app.reviews.settings import wire as wire_reviews
 from config import ROOT, Config
 
 TABLES = (upkeep_models, reference_models, review_models)
@@ -39,6 +43,8 @@ def wire(app: Flask, site: Site, config: Config) -> None:
     fetching.wire(user_agent=f"ThePhysiotherapySite/1 (+{site.url})", reachable=config.reachable_hosts)
     links.wire(app.url_map, site)
     paths.wire(path_of=links.path_of, is_reserved=links.is_reserved)
+    wire_reviews(ReviewSettings(config.review_every_months, config.review_grace_days, site.timezone))
+    boundaries.wire(reviews.next_notice)
     store = app.extensions["page_store"]
     wire_unit_of_work(after_events=triggers.follow, after_commit=(store.forget_pulse, worker.wake))
     podcast.wire(
@@ -46,7 +52,7 @@ def wire(app: Flask, site: Site, config: Config) -> None:
     )
     pings.wire(_who_is_told(config))
     link_checks.wire(list_addresses, by_itself=not config.is_loopback)
-    gatekeeping.wire(zone=site.timezone)
+    gatekeeping.wire(sign_off_missing=sign_off_missing, zone=site.timezone)
     storage = storage_at(config.media_url, base=ROOT)
     uploads = config.instance_path / "uploads"
     media.wire(media.MediaSettings(storage, uploads, ffmpeg_at(config.ffmpeg), places_of_asset, list_enclosure_hashes))

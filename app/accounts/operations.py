@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from app.accounts import queries
+from app.accounts.activity import note
 from app.accounts.events import PersonChanged
-from app.accounts.models import LoginFailure, LoginSession, Person, User
-from app.accounts.permissions import Action, Actor, Role, require
+from app.accounts.models import AccountLink, LinkPurpose, LoginFailure, LoginSession, Person, User
+from app.accounts.permissions import NOBODY, Action, Actor, Role, require
 from app.core.db import db
 from app.core.errors import Fault, Invalid
 from app.core.events import record
@@ -15,7 +16,7 @@ from app.core.slugs import free_slug, slug_of
 from app.core.text import one_line, without_control_characters
 
 SESSION_LIFE = timedelta(hours=12)
-SESSION_IDLE = timedelta(hours=2)
+SESSION_IDLE = timedelta(minutes=30)
 SEEN_EVERY = timedelta(minutes=5)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[^@\s]+@localhost")
 
@@ -23,13 +24,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[^@\s]+@localhost")
 def create_user(*, email: str, name: str, role: Role, password_hash: str, now: datetime) -> User:
     """A new user with an address that nobody else has. The password comes hashed: hashing is slow and happens before."""
     email, name = queries.account_of(email), one_line(name)
-    faults = []
-    if not _EMAIL.fullmatch(email) or len(email) > 254:
-        faults.append(Fault("email", "That is not an e-mail address."))
-    elif queries.find_user(email) is not None:
-        faults.append(Fault("email", "Somebody with that address can log in already."))
-    if not 1 <= len(name) <= 120:
-        faults.append(Fault("name", "Give a name of at most 120 characters."))
+    faults = faults_of_user(email, name)
     if faults:
         raise Invalid.of(faults)
     user = User(email=email, name=name, role=role, password_hash=password_hash, created_at=now, active=True)
@@ -38,13 +33,32 @@ def create_user(*, email: str, name: str, role: Role, password_hash: str, now: d
     return user
 
 
+def faults_of_user(email: str, name: str) -> list[Fault]:
+    """What speaks against a new user with this address (as it is kept) and name."""
+    faults = []
+    if not _EMAIL.fullmatch(email) or len(email) > 254:
+        faults.append(Fault("email", "That is not an e-mail address."))
+    elif queries.find_user(email) is not None:
+        faults.append(Fault("email", "Somebody with that address can log in already."))
+    if not 1 <= len(name) <= 120:
+        faults.append(Fault("name", "Give a name of at most 120 characters."))
+    return faults
+
+
 def set_password(user: User, password_hash: str) -> None:
-    """A new password ends every session of the user."""
+    """A new password ends every session of the user, and every link for choosing one."""
     user.password_hash = password_hash
     end_sessions_of(user)
+    forget_resets(user.id)
 
 
-def change_user(user: User, *, name: str, role: Role, active: bool, by: Actor) -> None:
+def forget_resets(user_id: int) -> None:
+    """Links for a new password that were not used yet are dead."""
+    unused = sa.and_(AccountLink.user_id == user_id, AccountLink.used_at.is_(None))
+    db.session.execute(sa.delete(AccountLink).where(unused, AccountLink.purpose == LinkPurpose.RESET))
+
+
+def change_user(user: User, *, name: str, role: Role, active: bool, by: Actor, now: datetime) -> None:
     """Change who somebody is here. Nobody locks themselves out: one's own role and access stay as they are."""
     require(by, Action.MANAGE_PEOPLE)
     name = one_line(name)
@@ -57,15 +71,32 @@ def change_user(user: User, *, name: str, role: Role, active: bool, by: Actor) -
         faults.append(Fault("active", "You cannot lock yourself out. Ask another administrator."))
     if faults:
         raise Invalid.of(faults)
+    if role is not Role.ADMIN:
+        _refuse_last_admin(user, "role")
+    if role is not user.role:
+        note("changed a role", by=by, now=now, about=name, details={"from": user.role.value, "to": role.value})
+    if active is not user.active:
+        note("let in again" if active else "locked out", by=by, now=now, about=name)
     user.name, user.role = name, role
     set_active(user, active=active)
 
 
 def set_active(user: User, *, active: bool) -> None:
-    """Somebody who is no longer active is logged out everywhere at once."""
+    """Somebody who is no longer active is logged out everywhere at once. The last administrator stays."""
+    if not active:
+        _refuse_last_admin(user, "active")
     user.active = active
     if not active:
         end_sessions_of(user)
+
+
+def _refuse_last_admin(user: User, field: str) -> None:
+    """Two administrators who lock each other out at the same moment are refused, too: their rows are read for writing."""
+    if user.role is not Role.ADMIN or not user.active:
+        return
+    admins = sa.select(User.id).where(User.role == Role.ADMIN, User.active).with_for_update()
+    if set(db.session.scalars(admins)) <= {user.id}:
+        raise Invalid("This is the last administrator. Make somebody else one first.", field=field)
 
 
 def end_sessions_of(user: User) -> None:
@@ -90,7 +121,7 @@ def start_session(user: User, *, user_agent: str, now: datetime) -> str:
 
 
 def keep_session(token: str, *, now: datetime) -> None:
-    """Put off the end of a session in use: two hours of silence end it, and twelve hours in any case."""
+    """Put off the end of a session in use: half an hour of silence ends it, and twelve hours in any case."""
     session = queries.find_session(token, now=now)
     if session is not None:
         session.seen_at = now
@@ -114,7 +145,13 @@ def end_other_sessions(user_id: int, *, but: str) -> None:
 
 
 def note_failure(account: str, address: str, *, now: datetime) -> None:
+    """Count a wrong password; the one that locks an account for a while stands in the log."""
     db.session.add(LoginFailure(account=queries.account_of(account), address=address, at=now))
+    db.session.flush()
+    user = queries.find_user(account)
+    if user is not None and queries.is_locked(account, now=now):
+        somebody = Actor(NOBODY, "Somebody at the login", Role.PRACTICE)
+        note("wrong passwords locked a login", by=somebody, now=now, about=user.name)
 
 
 def forget_old(*, now: datetime) -> None:
@@ -137,15 +174,28 @@ def save_person(
     name = one_line(name)
     if not 1 <= len(name) <= 120:
         raise Invalid("Give a name of at most 120 characters.", field="name")
+    tied = None if user_id is None else queries.find_person_of(user_id)
+    if tied is not None and tied is not person:
+        raise Invalid(f"That login is {tied.name} already. One login is one person.", field="user_id")
     if person is None:
         person = Person(slug=free_slug(slug_of(name), lambda slug: queries.find_person_by_slug(slug) is not None))
         db.session.add(person)
     person.name, person.role_title, person.registration = name, one_line(role_title)[:200], one_line(registration)[:100]
-    person.bio, person.interests, person.user_id = (
-        without_control_characters(bio)[:4000],
-        without_control_characters(interests)[:2000],
-        user_id,
-    )
+    person.user_id = user_id
+    _describe(person, bio, interests)
+    return person
+
+
+def save_own_profile(person: Person, *, bio: str, interests: str, by: Actor, now: datetime) -> None:
+    """What somebody says about themselves. Name, profession and registration are an editor's to change."""
+    if person.user_id != by.user_id:
+        require(by, Action.NAME_PEOPLE)
+    _describe(person, bio, interests)
+    note("changed a profile", by=by, now=now, about=person.name)
+
+
+def _describe(person: Person, bio: str, interests: str) -> None:
+    person.bio = without_control_characters(bio)[:4000]
+    person.interests = without_control_characters(interests)[:2000]
     db.session.flush()
     record(PersonChanged(person.id))
-    return person

@@ -61,12 +61,29 @@ def seconds_until_login(account: str, address: str, *, now: datetime) -> int:
     )
 
 
+def is_locked(account: str, *, now: datetime) -> bool:
+    """Whether this account has just had as many wrong passwords as it may: true once a lock."""
+    failures = sa.select(sa.func.count()).where(
+        LoginFailure.account == account_of(account), LoginFailure.at > now - WINDOW
+    )
+    return db.session.scalar(failures) == PER_ACCOUNT
+
+
 def list_people() -> list[Person]:
     return list(db.session.scalars(sa.select(Person).order_by(Person.name, Person.id)))
 
 
 def find_person_by_slug(slug: str) -> Person | None:
     return db.session.scalar(sa.select(Person).where(Person.slug == slug))
+
+
+def find_person(person_id: int) -> Person | None:
+    return db.session.get(Person, person_id)
+
+
+def find_person_of(user_id: int) -> Person | None:
+    """The person as whom somebody who can log in stands on pages."""
+    return db.session.scalar(sa.select(Person).where(Person.user_id == user_id).order_by(Person.id).limit(1))
 
 
 def get_person(person_id: int) -> Person:

@@ -1,6 +1,6 @@
 """What can happen to an entry. Names and fields are promises: waiting jobs carry them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.core.events import Event
 
@@ -14,7 +14,9 @@ class PublicChange(Event):
 
 @dataclass(frozen=True)
 class EntryPublished(PublicChange):
-    """It is live now, or will be at its scheduled second."""
+    """It is live now, or will be at its scheduled second. `by` is the user who did it, 0 for nobody."""
+
+    by: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)

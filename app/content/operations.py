@@ -8,12 +8,13 @@ import sqlalchemy as sa
 
 from app.accounts.models import Person
 from app.accounts.permissions import NOBODY, Action, Actor, require
-from app.content import deeds, paths, queries
+from app.content import deeds, paths, queries, sittings
+from app.content.applying import apply
 from app.content.dates import Ends, end_faults, schedule_faults
-from app.content.drafts import Credit, EntryDraft, Target, Use, checked, publishing_faults
+from app.content.drafts import EntryDraft, Target, Use, checked, publishing_faults
 from app.content.events import EntryBinned, EntryPublished, EntryRestored, EntryWithdrawn, PublicChange
 from app.content.lifecycle import State
-from app.content.models import AssignedGuid, Entry, EntryPerson, EntryUse, PathRedirect, Revision, Tag
+from app.content.models import AssignedGuid, Entry, EntryUse, PathRedirect, Revision
 from app.core.db import db
 from app.core.errors import Conflict, Fault, Invalid
 from app.core.events import record
@@ -39,31 +40,51 @@ def create(entry: E, draft: EntryDraft, *, slug: str = "", guid: str = "", by: A
     entry.version, entry.latest_revision = 0, 0
     entry.tags, entry.people = [], []
     paths.settle(entry, slug or slug_of(draft.title), typed=bool(slug))
-    _apply(entry, draft)
+    apply(entry, draft)
     db.session.add(entry)
     db.session.flush()
     db.session.add(AssignedGuid(guid=entry.guid, entry_id=entry.id, assigned_at=now))
-    _add_revision(entry, draft, note="Created", by=by, now=now)
+    _new_revision(entry, draft, note="Created", by=by, now=now)
+    _drafted(entry, draft, now=now)
     return entry
 
 
 def save_draft(
-    entry: Entry, draft: EntryDraft, *, expected_version: int, by: Actor, now: datetime, note: str = ""
+    entry: Entry,
+    draft: EntryDraft,
+    *,
+    expected_version: int,
+    by: Actor,
+    now: datetime,
+    note: str = "",
+    autosave: bool = False,
+    apart: bool = False,
 ) -> Revision:
     """Keep what was written as the newest revision; what the public sees stays as it is.
 
-    Raises Conflict when somebody else saved since `expected_version`. The same text again makes no new revision.
+    Raises Conflict when somebody else saved since `expected_version`. The same text again makes no new revision. What
+    follows autosaves of the same sitting takes their place (`sittings.py`), unless it is to stand `apart`; an autosave
+    that was saved already, and whose answer was lost, is taken again.
     """
     require(by, Action.WRITE, owner_id=entry.created_by_id or NOBODY)
-    _expect(entry, expected_version)
     draft = checked(draft)
-    _refuse_missing(draft)
     latest = queries.get_revision(entry.id, entry.latest_revision)
+    if autosave and sittings.says_already(entry, draft, by=by):
+        return latest
+    _expect(entry, expected_version)
+    _refuse_missing(draft)
     if entry.draft_class.from_snapshot(latest.snapshot).content_hash() == draft.content_hash():
+        latest.autosaved = latest.autosaved and autosave  # what was saved by hand grows no more
         return latest
     if entry.live_revision is None:
-        _apply(entry, draft)
-    return _add_revision(entry, draft, note=note, by=by, now=now)
+        apply(entry, draft)
+    if apart or note or not sittings.goes_on(latest, by=by, now=now):
+        latest = _new_revision(entry, draft, note=note, by=by, now=now)
+    else:
+        sittings.grow(latest, draft, now=now)
+    latest.autosaved = autosave
+    _drafted(entry, draft, now=now)
+    return latest
 
 
 def publish(
@@ -93,7 +114,7 @@ def publish(
         raise Invalid.of(faults)
     revision = queries.get_revision(entry.id, entry.latest_revision)
     revision.published_at = revision.published_at or now
-    _apply(entry, draft)
+    apply(entry, draft)
     entry.live_revision = revision.number
     if at is not None or entry.published_at is None or entry.published_at > now:
         entry.published_at = at or now
@@ -102,7 +123,7 @@ def publish(
     entry.expires_at, entry.withdrawn_at = stays if ends is ... else ends, None
     _changed(entry, now=now)
     _note_uses(entry, draft, live=True)
-    record(EntryPublished(entry.id))
+    record(EntryPublished(entry.id, by=by.user_id))
     what = "scheduled" if at is not None else "published changes" if was is State.LIVE else "published"
     deeds.note(what, entry, by=by, now=now, revision=revision.number, at=at, ends=entry.expires_at)
 
@@ -115,7 +136,7 @@ def unschedule(entry: Entry, *, by: Actor, now: datetime) -> None:
     entry.published_at = None
     if not entry.was_public(now):
         entry.first_published_at, entry.live_revision = None, None
-        _apply(entry, queries.latest_draft(entry))
+        apply(entry, queries.latest_draft(entry))
         db.session.execute(sa.delete(EntryUse).where(EntryUse.entry_id == entry.id, EntryUse.live))
     _changed(entry, now=now)
     record(EntryWithdrawn(entry.id))
@@ -217,7 +238,7 @@ def _changed(entry: Entry, *, now: datetime) -> None:
     entry.changed_at = now
 
 
-def _add_revision(entry: Entry, draft: EntryDraft, *, note: str, by: Actor, now: datetime) -> Revision:
+def _new_revision(entry: Entry, draft: EntryDraft, *, note: str, by: Actor, now: datetime) -> Revision:
     revision = Revision(
         entry_id=entry.id,
         number=entry.latest_revision + 1,
@@ -230,43 +251,15 @@ def _add_revision(entry: Entry, draft: EntryDraft, *, note: str, by: Actor, now:
     )
     db.session.add(revision)
     entry.latest_revision = revision.number
+    return revision
+
+
+def _drafted(entry: Entry, draft: EntryDraft, *, now: datetime) -> None:
+    """There is a newer draft."""
     entry.version += 1
     if entry.live_revision is None:
         entry.changed_at = now
     _note_uses(entry, draft, live=False)
-    return revision
-
-
-def _apply(entry: Entry, draft: EntryDraft) -> None:
-    """Copy a draft into what the public sees."""
-    for name, value in draft.columns().items():
-        setattr(entry, name, value)
-    with db.session.no_autoflush:
-        entry.tags = list(dict.fromkeys(_tag(name) for name in draft.tags))  # two names may be one tag
-        _credit(entry, draft.credits)
-
-
-def _tag(name: str) -> Tag:
-    slug = slug_of(name)
-    pending = next((t for t in db.session.new if isinstance(t, Tag) and t.slug == slug), None)
-    tag = pending or db.session.scalar(sa.select(Tag).where(Tag.slug == slug))
-    if tag is None:
-        tag = Tag(slug=slug, name=name)
-        db.session.add(tag)
-    return tag
-
-
-def _credit(entry: Entry, credits: tuple[Credit, ...]) -> None:  # noqa: A002 - the field's own word
-    wanted = dict.fromkeys(credits)
-    kept = {Credit(p.person_id, p.role): p for p in entry.people}
-    entry.people = []
-    for position, credit in enumerate(wanted):
-        person = db.session.get(Person, credit.person_id)
-        if person is None:
-            raise Invalid("One of the people does not exist any more.", field="credits")
-        line = kept.get(credit) or EntryPerson(person_id=credit.person_id, role=credit.role, person=person)
-        line.position = position
-        entry.people.append(line)
 
 
 def _refuse_missing(draft: EntryDraft) -> None:

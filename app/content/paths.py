@@ -8,6 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.accounts.activity import note
 from app.accounts.permissions import NOBODY, Action, Actor, require
 from app.content import queries
 from app.content.events import EntryMoved
@@ -19,6 +20,9 @@ from app.core.slugs import free_slug, slug_of
 
 # What may lie below what; the other kinds lie below nothing.
 BELOW = {Kind.ARTICLE: Kind.ARTICLE, Kind.EPISODE: Kind.SHOW}
+DEEPEST = 6
+"""How many levels the tree of articles has at most: more is no address that anybody could read."""
+_ASKED_FOR = (Kind.ARTICLE, Kind.POST, Kind.SHOW, Kind.EPISODE)
 
 
 class _Wiring:
@@ -48,6 +52,8 @@ def settle(entry: Entry, slug: str, *, typed: bool) -> None:
         )
     entry.slug = free_slug(wanted, taken)
     entry.path = _Wiring.path_of(entry.kind, entry.slug, parent)
+    _refuse_too_deep(entry.kind, entry.path, levels=1)
+    entry.position = _last_position(entry.kind, entry.parent_id)
 
 
 def move(entry: Entry, *, slug: str, parent_id: int | None, by: Actor, now: datetime) -> None:
@@ -61,10 +67,19 @@ def move(entry: Entry, *, slug: str, parent_id: int | None, by: Actor, now: date
     path = _Wiring.path_of(entry.kind, slug, _parent_path(entry.kind, parent_id))
     if _is_taken(entry.kind, path, by_other_than=entry.id):
         raise Invalid(f"The address {path} is taken. Choose another.", field="slug")
-    entry.slug, entry.parent_id = slug, parent_id
+    _refuse_too_deep(entry.kind, path, levels=_height(entry))
+    if parent_id != entry.parent_id:
+        entry.position = _last_position(entry.kind, parent_id)
+    old, entry.slug, entry.parent_id = entry.path, slug, parent_id
     _take_path(entry, path, now=now)
     entry.version += 1
+    note("moved", by=by, now=now, about=entry.title, entry_id=entry.id, details={"from": old, "to": path})
     record(EntryMoved(entry.id))
+
+
+def may_be_asked_for(path: str) -> bool:
+    """Whether the public site looks for an entry at `path`; everywhere else something of the site's own answers, or nothing."""
+    return any(not _Wiring.is_reserved(kind, path) for kind in _ASKED_FOR)
 
 
 def was_given(path: str) -> bool:
@@ -80,7 +95,7 @@ def give_path(path: str, entry: Entry, *, now: datetime) -> None:
 
 def leave_behind(entry: Entry, *, now: datetime) -> None:
     """Remember the entry's present path as one that was public."""
-    db.session.merge(PathRedirect(path=entry.path, entry_id=entry.id, created_at=now))
+    db.session.merge(PathRedirect(path=entry.path, entry_id=entry.id, address="", created_at=now, created_by=""))
 
 
 def _take_path(entry: Entry, path: str, *, now: datetime) -> None:
@@ -99,6 +114,26 @@ def _take_path(entry: Entry, path: str, *, now: datetime) -> None:
 def _branch(entry: Entry) -> list[Entry]:
     """The entry and all below it."""
     return [entry, *(below for child in queries.list_children(entry.id) for below in _branch(child))]
+
+
+def _height(entry: Entry) -> int:
+    """How many levels the entry and all below it take."""
+    return 1 + max((_height(child) for child in queries.list_children(entry.id)), default=0)
+
+
+def _refuse_too_deep(kind: Kind, path: str, *, levels: int) -> None:
+    above = path.strip("/").count("/")
+    if kind is Kind.ARTICLE and above + levels > DEEPEST:
+        raise Invalid(
+            f"That would be more than {DEEPEST} pages below each other. Choose a place further up.", field="parent_id"
+        )
+
+
+def _last_position(kind: Kind, parent_id: int | None) -> int:
+    """Behind those that were put in order by hand; where nobody did that, all have 0 and stand by title."""
+    highest = sa.select(sa.func.max(Entry.position)).where(Entry.kind == kind, Entry.parent_id == parent_id)
+    last = db.session.scalar(highest) or 0
+    return last + 1 if last else 0
 
 
 def _typed_slug(slug: str) -> str:

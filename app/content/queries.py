@@ -2,7 +2,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -18,7 +17,6 @@ from app.content.models import (
     Tag,
     entry_tags,
 )
-from app.core.cache import generation
 from app.core.db import db
 from app.core.errors import Gone, NotFound
 
@@ -92,7 +90,7 @@ def moved_to(path: str, *, now: datetime) -> str:
     if redirect is None:
         raise NotFound("There is no page at this address.")
     target = None if redirect.entry_id is None else db.session.get(Entry, redirect.entry_id)
-    if target is not None and target.private:
+    if redirect.address or (target is not None and target.private):  # an address elsewhere has no files of ours
         raise NotFound("There is no page at this address.")
     if target is None or target.deleted_at is not None or target.state(now) is not State.LIVE:
         raise Gone("This page has been taken down.")
@@ -102,26 +100,6 @@ def moved_to(path: str, *, now: datetime) -> str:
 def find_by_path(path: str) -> Entry | None:
     """Whatever has this path, in any state, the bin included."""
     return db.session.scalar(sa.select(Entry).where(Entry.path == path))
-
-
-def next_boundary(now: datetime) -> datetime | None:
-    """When something goes live or dark next with no hand lifted."""
-    times: list[datetime] = []
-    for column in (Entry.published_at, Entry.expires_at):
-        soonest = db.session.scalar(
-            sa.select(sa.func.min(column)).where(column > now, Entry.withdrawn_at.is_(None), Entry.deleted_at.is_(None))
-        )
-        if soonest is not None:
-            times.append(soonest)
-    return min(times, default=None)
-
-
-def pulse(*, now: datetime) -> tuple[int, datetime | None] | None:
-    """What tells whether a kept page is still good: the generation and the next boundary; None without a database."""
-    try:
-        return generation(), next_boundary(now)
-    except OperationalError:
-        return None
 
 
 def in_state(state: State, now: datetime) -> sa.ColumnElement[bool]:
@@ -156,7 +134,7 @@ def list_review_due(today: date, limit: int = 20) -> list[Entry]:
 def last_saves(entry_ids: Iterable[int]) -> dict[int, tuple[str, datetime]]:
     """Who wrote the newest draft of each entry, and when."""
     newest = (
-        sa.select(Revision.entry_id, Revision.created_by, Revision.created_at)
+        sa.select(Revision.entry_id, Revision.created_by, sa.func.coalesce(Revision.updated_at, Revision.created_at))
         .join(Entry, sa.and_(Entry.id == Revision.entry_id, Entry.latest_revision == Revision.number))
         .where(Entry.id.in_(set(entry_ids)))
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from app.accounts import account_mails, links
 from app.accounts import operations as accounts
 from app.accounts import queries as people
 from app.accounts.permissions import Action, may
@@ -16,6 +17,7 @@ from app.importing import work as importing
 from app.jobs.mail_server import MailServer
 from app.jobs.telling import send_ping, tell_of_feed
 from app.media import work as media
+from app.reviews import reminders as reviews
 
 Handler = Callable[["Tools", dict[str, Any]], None]
 
@@ -57,6 +59,16 @@ def send_mail(tools: Tools, payload: dict[str, Any]) -> None:
         mail.get_message(payload["mail_id"]).sent_at = clock.now()
 
 
+def mail_reset(tools: Tools, payload: dict[str, Any]) -> None:
+    """Send a link for a new password, if somebody who may log in has this address. Twice is two mails, the second counts."""
+    with unit_of_work():
+        user = people.find_user(payload["email"])
+        if user is not None and user.active:
+            sent = links.reset(user, by="", now=clock.now())
+            address = tools.site.absolute(f"/login/reset/{sent.token}/")
+            account_mails.mail_reset(sent, address=address, site_name=tools.site.name, now=clock.now())
+
+
 def make_renditions(tools: Tools, payload: dict[str, Any]) -> None:
     """Make the smaller copies of a picture."""
     media.make_renditions(payload["asset_id"])
@@ -92,10 +104,17 @@ def check_links(tools: Tools, payload: dict[str, Any]) -> None:
     link_checks.check_due(now=clock.now)
 
 
+def remind_of_reviews(tools: Tools, payload: dict[str, Any]) -> None:
+    """Write to editors and reviewers about what should be reviewed again."""
+    with unit_of_work():
+        reviews.remind(now=clock.now(), site_name=tools.site.name, address_of=tools.site.absolute)
+
+
 def sweep(tools: Tools, payload: dict[str, Any]) -> None:
     """Forget ended sessions, failures that no longer count, jobs done a week ago, and files of nobody."""
     with unit_of_work():
         accounts.forget_old(now=clock.now())
+        links.forget_old_links(now=clock.now())
         jobs.forget_done(before=clock.now() - timedelta(days=7))
     media.sweep(now=clock.now())
     importing.sweep(now=clock.now())
@@ -106,6 +125,7 @@ HANDLERS: dict[str, Handler] = {
     for handler in (
         mail_feedback,
         send_mail,
+        mail_reset,
         make_renditions,
         encode_master,
         mend,
@@ -116,5 +136,6 @@ HANDLERS: dict[str, Handler] = {
         tell_of_feed,
         send_ping,
         import_item,
+        remind_of_reviews,
     )
 }

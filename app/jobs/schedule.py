@@ -5,7 +5,7 @@ from datetime import datetime
 from app.core.jobs import enqueue_once, is_filled
 
 EVERY_HOUR = ("sweep", "check_links")
-EVERY_DAY = ("note_links",)
+EVERY_DAY = ("note_links", "remind_of_reviews")
 
 
 def slots_to_fill(*, now: datetime) -> dict[str, str]:

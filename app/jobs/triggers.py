@@ -1,13 +1,14 @@
 """What follows what: one readable table. The unit of work writes these jobs in the transaction of their cause."""
 
 from app.accounts.events import PersonChanged
-from app.content.events import FeedbackLeft, PublicChange
+from app.content.events import EntryPublished, EntryWithdrawn, FeedbackLeft, PublicChange
 from app.core import clock
 from app.core.cache import raise_generation
 from app.core.events import Event
 from app.core.jobs import enqueue
 from app.media.events import AudioAdded, FlawedAdded, ImageAdded, MasterAdded, MasterEncoded, RenditionsMade
 from app.podcast.pings import FeedToTell, turns_after
+from app.reviews.effects import settle_published
 
 FOLLOWS: dict[type[Event], tuple[str, ...]] = {}
 
@@ -29,6 +30,9 @@ PUBLIC = (PublicChange, PersonChanged, RenditionsMade, MasterEncoded)
 
 def follow(events: list[Event]) -> None:
     """Write the jobs of `events`; a change that the public can see also raises the generation."""
+    for event in list(events):  # a sign-off that comes into force or is dropped is an event, too
+        if isinstance(event, EntryPublished | EntryWithdrawn):
+            settle_published(event.entry_id, by_id=getattr(event, "by", 0), now=clock.now())
     for event in events:
         for name in FOLLOWS.get(type(event), ()):
             enqueue(name, event.payload(), now=clock.now())

@@ -4,7 +4,7 @@ import structlog
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.content.queries import pulse
+from app.content.boundaries import pulse
 from app.core import clock
 from app.core.site import Site
 from app.web import auth, errors, filters, headers, origin
@@ -20,6 +20,7 @@ from app.web.site.feeds import blueprint as site_feeds
 from app.web.site.media import blueprint as site_media
 from app.web.site.oembed import blueprint as site_oembed
 from app.web.site.polls import blueprint as site_polls
+from app.web.site.preview import blueprint as site_preview
 from app.web.site.private import blueprint as site_private
 from config import Config
 
@@ -29,6 +30,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site_feeds,
     site_media,
     site_polls,
+    site_preview,
     site_private,
     site_embed,
     site_oembed,

@@ -18,6 +18,8 @@ def init_app(app: Flask, own: str) -> None:
         if request.method in SAFE:
             return
         origin = request.headers.get("Origin")
+        if origin == "null" and request.headers.get("Sec-Fetch-Site") == "same-origin":
+            return  # a page that is to tell nobody its address names no origin either (Fetch, "append a request Origin header")
         if origin is not None and origin != own and origin != request.host_url.rstrip("/"):
             raise Forbidden
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:

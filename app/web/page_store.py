@@ -30,7 +30,7 @@ LARGEST = 16 * 1024 * 1024
 GENERATION_SECONDS = 1.0
 LONGEST_ACCEPT = 200  # characters: browsers send half of that
 # Bytes of files are not pages; and what people search for is nobody's business, so no other query is kept.
-_NOT_PAGES = ("/desk", "/login", "/media/", "/images/", "/documents/", "/static/", "/healthz", "/readyz")
+_NOT_PAGES = ("/desk", "/login", "/preview/", "/media/", "/images/", "/documents/", "/static/", "/healthz", "/readyz")
 # What one listener alone may have, audio too: it goes by in pieces and is never kept.
 _PRIVATE = re.compile(r"/podcast/[^/]+/private/[^/]+/")
 _QUERY = re.compile(r"(page=\d{1,4})?")

@@ -42,26 +42,29 @@ def test_what_is_no_address_is_refused(house: Flask, email: str) -> None:
     assert [fault.field for fault in refused.value.faults] == ["email", "name"]
 
 
-def test_a_session_ends_after_two_hours_of_silence(house: Flask, moving: MovableClock) -> None:
+def test_a_session_ends_after_half_an_hour_of_silence(house: Flask, moving: MovableClock) -> None:
     user = _user()
     with unit_of_work():
         token = operations.start_session(user, user_agent="x" * 999, now=moving.now)
     assert queries.find_session(token + "x", now=moving.now) is None
-    assert queries.find_session(token, now=moving.now + timedelta(hours=2, seconds=-1)) is not None
-    assert queries.find_session(token, now=moving.now + timedelta(hours=2)) is None
+    assert queries.find_session(token, now=moving.now + timedelta(minutes=30, seconds=-1)) is not None
+    assert queries.find_session(token, now=moving.now + timedelta(minutes=30)) is None
     with unit_of_work():
-        operations.keep_session(token, now=moving.now + timedelta(hours=2))
-    assert queries.find_session(token, now=moving.now + timedelta(hours=2)) is None
+        operations.keep_session(token, now=moving.now + timedelta(minutes=30))
+    assert queries.find_session(token, now=moving.now + timedelta(minutes=30)) is None
 
 
 def test_a_session_in_use_ends_after_twelve_hours_all_the_same(house: Flask, moving: MovableClock) -> None:
     user = _user()
     with unit_of_work():
         token = operations.start_session(user, user_agent="", now=moving.now)
-    for _ in range(11):
+    for _ in range(24):
         with unit_of_work():
-            operations.keep_session(token, now=moving.move(hours=1))
-    assert queries.find_session(token, now=moving.move(minutes=59)) is not None
+            operations.keep_session(token, now=moving.move(minutes=29))
+    moving.move(minutes=4)
+    with unit_of_work():
+        operations.keep_session(token, now=moving.move(minutes=15))
+    assert queries.find_session(token, now=moving.move(minutes=4)) is not None
     assert queries.find_session(token, now=moving.move(minutes=1)) is None
     with unit_of_work():
         operations.forget_old(now=moving.move(seconds=1))

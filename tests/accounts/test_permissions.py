@@ -1,9 +1,13 @@
 """Every role and every action, looked at one by one: a change of the table is a change of this one."""
 
+import ast
+import re
+
 import pytest
 
 from app.accounts.permissions import NOBODY, Action, Actor, Role, may, require
 from app.core.errors import Forbidden
+from config import ROOT
 
 WRITES = {Action.OPEN_DESK, Action.WRITE, Action.UPLOAD, Action.SHARE}
 EDITS = {
@@ -39,3 +43,20 @@ def test_every_role_and_every_action(role: Role, action: Action) -> None:
 @pytest.mark.parametrize(("role", "allowed"), [(r, r in {Role.ADMIN, Role.EDITOR}) for r in Role])
 def test_what_somebody_else_or_nobody_wrote(role: Role, allowed: bool, owner: int) -> None:
     assert may(Actor(7, "Sample", role), Action.WRITE, owner_id=owner) is allowed
+
+
+def test_nothing_but_the_policy_decides_by_a_role() -> None:
+    """Everywhere else the question is whether somebody may do a thing."""
+    deciding = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in (ROOT / "app").rglob("*.py")
+        if path.parent.name != "accounts"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare | ast.Match) and "Role." in re.sub(r"\w+Role\.", "", ast.unparse(node))
+    ]
+    asking = [
+        path.name
+        for path in (ROOT / "app/web/templates").rglob("*.html")
+        if re.search(r"\{%-? (if|elif)[^%]*\b(reader|user|actor)\.role", path.read_text(encoding="utf-8"))
+    ]
+    assert deciding + asking == []

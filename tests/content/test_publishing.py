@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.accounts.permissions import Actor, Role
 from app.blog.models import Post
-from app.content import feedback, known, operations, queries
+from app.content import boundaries, feedback, known, operations, queries
 from app.content.drafts import Citation, Credit, EntryDraft, PersonRole, Target
 from app.content.events import EntryPublished, PublicChange
 from app.content.lifecycle import State
@@ -177,12 +177,12 @@ def test_a_new_end_is_a_public_change_but_no_publishing(house: Flask, editor: Ac
         said = events.recorded.get() or []
     assert [type(event) for event in said] == [PublicChange]
     assert cache.generation() == before + 1
-    assert queries.next_boundary(moving.now) == moving.now + HOUR
+    assert boundaries.next_boundary(moving.now) == moving.now + HOUR
     with unit_of_work():
         operations.set_expiry(queries.get_entry(post.id), None, by=editor, now=moving.now)
         operations.publish(queries.get_entry(post.id), by=editor, now=moving.now)
         assert EntryPublished(post.id) in (events.recorded.get() or [])
-    assert queries.next_boundary(moving.now) is None
+    assert boundaries.next_boundary(moving.now) is None
 
 
 def test_publishing_against_an_old_version_is_refused(house: Flask, editor: Actor, moving: MovableClock) -> None:

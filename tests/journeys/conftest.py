@@ -19,7 +19,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from tests import browser_check, factories
-from tests.conftest import MovableClock, config_in
+from tests.conftest import COMPILED, MovableClock, config_in
 
 BROWSER_FLAGS = (
     "--no-sandbox",
@@ -53,6 +53,7 @@ def live_site(tmp_path: Path, migrated: Path, moving: MovableClock) -> Iterator[
     clock.set_source(None)
     moving.now = clock.now().replace(microsecond=0)
     app = create_app(config_in(tmp_path, moving, site_url=url))
+    app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         with unit_of_work():
             for role in Role:

@@ -42,6 +42,12 @@ PUBLIC = (
 DESK = (
     "/desk/",
     "/desk/articles/",
+    "/desk/articles/tree/",
+    "/desk/redirects/",
+    "/desk/redirects/new?path=/exercises/",
+    "/desk/redirects/missed/",
+    "/desk/users/invite",
+    "/desk/activity/",
     "/desk/blog/",
     "/desk/blog/new",
     "/desk/podcast/",

@@ -110,9 +110,9 @@ def test_a_session_in_use_is_kept_and_one_in_silence_ends(
 ) -> None:
     _with(client, _log_in(app))
     for _ in range(3):
-        moving.move(hours=1, minutes=50)
+        moving.move(minutes=29)
         assert _status(client) == 200
-    moving.move(hours=2)
+    moving.move(minutes=30)
     assert _status(client) == 303
 
 
@@ -214,5 +214,5 @@ def test_no_text_leads_out_of_the_desk(text: str) -> None:
 
 def test_a_session_that_nobody_used_ends(app: Flask, client: FlaskClient, moving: MovableClock) -> None:
     _with(client, _log_in(app))
-    moving.now = START + timedelta(hours=2)
+    moving.now = START + timedelta(minutes=30)
     assert _status(client) == 303

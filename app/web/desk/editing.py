@@ -9,7 +9,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from werkzeug.wrappers import Response
 
 from app.accounts.permissions import Action, may, require
-from app.content import operations, queries
+from app.content import operations, queries, sittings
 from app.content.lifecycle import State
 from app.content.models import Entry, Kind
 from app.core import clock
@@ -18,7 +18,7 @@ from app.core.unit_of_work import unit_of_work
 from app.media import queries as media
 from app.media.models import AssetKind
 from app.web.auth import current_actor
-from app.web.desk import kept, panels, publishing
+from app.web.desk import births, kept, merging, panels, publishing, sign_off
 from app.web.desk.entry_form import EntryForm, with_values
 from app.web.desk.fields import number_of
 from app.web.desk.nouns import Noun, Origin
@@ -56,6 +56,7 @@ def new(page: Page, *, values: Mapping[str, Any] | None = None, parent_id: int |
     if request.method == "GET":
         return _shown(page, with_values(page.noun.form, _with_upload(values or {})))
     form = page.noun.form()
+    page.entry = births.find_born(current_actor())  # sent twice, or saved by itself before
     return _answered(page, form, parent_id=number_of(form.parent_id.data) if "parent_id" in form else parent_id)
 
 
@@ -75,6 +76,7 @@ def edit(page: Page) -> Response:
 
 def _answered(page: Page, form: EntryForm, *, parent_id: int | None) -> Response:
     form.absorb()
+    merging.take_theirs(form, page.noun, page.entry)
     what = request.form.get("do", "save")
     if what in {"edit", "check"}:
         return _shown(page, form)
@@ -98,7 +100,9 @@ def _done(page: Page, form: EntryForm, what: str, parent_id: int | None) -> str:
     ready = _prepared(page, form, what)
     with unit_of_work():
         entry = _saved(page.noun, form, None if page.entry is None else page.entry.id, parent_id)
+        kept_signed = sign_off.keep(entry, form, by=current_actor())
         said = "Draft saved." if ready is None else publishing.carry_out(page.noun, entry, ready)
+        said += kept_signed
         target = url_for("desk.preview", entry_id=entry.id) if what == "preview" else edit_link(entry)
     flash(said)
     copy = None if ready is None else ready.prepared.get("tagged")
@@ -155,11 +159,16 @@ def _saved(noun: Noun, form: EntryForm, entry_id: int | None, parent_id: int | N
     """Inside a unit of work: a new entry, or a new draft of one."""
     actor, now = current_actor(), clock.now()
     draft = form.draft()
-    if entry_id is None:
-        return noun.create(draft, Origin(parent_id, (form.slug.data or "").strip(), actor, now))
-    entry = find_mine(entry_id, noun.kind)
-    expected = number_of(form.version.data)
-    operations.save_draft(entry, draft, expected_version=-1 if expected is None else expected, by=actor, now=now)
+    born = births.find_born(actor) if entry_id is None else None
+    if entry_id is None and born is None:
+        made = noun.create(draft, Origin(parent_id, (form.slug.data or "").strip(), actor, now))
+        sittings.begin(made, births.key(), autosaved=False)
+        return made
+    entry = born or find_mine(entry_id or 0, noun.kind)
+    if not births.was_sent_again(entry, form, actor):
+        version, apart = births.sent_version(), births.is_apart()
+        operations.save_draft(entry, draft, expected_version=version, by=actor, now=now, apart=apart)
+    births.settle(entry, form, now=now)
     return entry
 
 
@@ -208,8 +217,10 @@ def _shown(
         ready=ready,
         effects=panels.changes(entry, form, prepared=prepared, asked=asked),
         asked=asked,
+        sign_off=sign_off.beside(entry, form),
         retagging=panels.tagging_again(entry),
         editors=panels.editors(entry),
+        saving=births.saving_of(page.noun, entry, page.parent),
         zone_name=zone().key,
         **page.more,
     )
@@ -220,15 +231,14 @@ def _conflict(page: Page, form: EntryForm, refusal: Conflict) -> Response:
     """Both texts side by side, and a button that saves mine on top."""
     assert page.entry is not None
     entry = find_mine(page.entry.id)
-    theirs = with_values(page.noun.form, page.noun.form.values_of(queries.latest_draft(entry)))
     html = render_template(
         "desk/entries/conflict.html",
         page=page,
         entry=entry,
         message=refusal.message,
-        compared=compare(theirs, form),
+        choices=merging.differing(page.noun, entry, form),
         last_save=_last_save(entry),
-        fields=[(name, value) for name, value in kept.typed() if name not in {"version", "do"}],
+        fields=[(name, value) for name, value in kept.typed() if merging.is_carried(name)],
         what=request.form.get("do", "save"),
     )
     return make_response(html, 409)

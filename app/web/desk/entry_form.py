@@ -63,6 +63,11 @@ class EntryForm(Form):
         "Sample content",
         description="The page says that it is a sample and not clinically reviewed; search engines skip it.",
     )
+    minor = BooleanField(
+        "Only spelling or layout: the sign-off stays",
+        description="Numbers, doses, “not”, references and what the words say must be as they were signed off.",
+    )
+    minor_reason = StringField("What you put right", description="Needed with the tick; it is kept in the log.")
     publish_at = MomentField("Publish at", description="In the site's time zone.")
     publish_at_which = WhichField()
     expires_at = MomentField(
@@ -113,20 +118,20 @@ class EntryForm(Form):
 
     def draft(self) -> EntryDraft:
         """What was typed. Raises Invalid with everything that cannot be read or kept."""
-        draft, faults = self._read()
+        draft, faults = self.read_draft()
         if faults:
-            raise Invalid.of([*faults, *_faults_of(draft)])
+            raise Invalid.of([*faults, *faults_of(draft)])
         return draft
 
     def as_typed(self) -> EntryDraft:
         """What was typed as far as it can be read: for saying what it lacks, not for keeping it."""
-        draft, _ = self._read()
+        draft, _ = self.read_draft()
         try:
             return draft.cleaned()
         except Invalid:  # a body that cannot be taken; it is said at its field
             return draft
 
-    def _read(self) -> tuple[EntryDraft, list[Fault]]:
+    def read_draft(self) -> tuple[EntryDraft, list[Fault]]:
         """The draft, and what of it could not be read."""
         faults: list[Fault] = []
 
@@ -177,6 +182,12 @@ class EntryForm(Form):
         else:
             rows.remove(index)
         return name
+
+    def replace(self, name: str, other: "EntryForm") -> None:
+        """Take over what another form of this kind says in a field; a name that is no field is left alone."""
+        if name in self and name in other:
+            self._fields[name] = other[name]
+            setattr(self, name, other[name])
 
     def is_wrong(self, names: Iterable[str]) -> bool:
         """Whether one of these fields was refused."""
@@ -244,7 +255,8 @@ def with_values(form: type[EntryForm], values: Mapping[str, Any]) -> EntryForm:
     return form(formdata=None, data=dict(values))
 
 
-def _faults_of(draft: EntryDraft) -> list[Fault]:
+def faults_of(draft: EntryDraft) -> list[Fault]:
+    """Why this cannot be saved even as a draft, a body that cannot be taken included."""
     try:
         return draft.cleaned().faults()
     except Invalid as refusal:

@@ -15,6 +15,10 @@ from app.web.desk.words import the_site
 from app.web.errors import wants_json
 from app.web.origin import SAFE
 
+LONGEST = 4 << 20
+"""The most bytes of a form. A text that waits for a login comes twice, the second time with longer names."""
+SHOWN_AT_MOST = 16 << 20
+"""The most bytes that a refused form may have to be given back at all."""
 PREFIX = "kept-"
 """Before the names of fields that wait for a login."""
 _OURS = frozenset({"csrf_token", "password", "current", "new", "again"})
@@ -22,6 +26,17 @@ _OURS = frozenset({"csrf_token", "password", "current", "new", "again"})
 _FILE = "_file"
 
 Fields = list[tuple[str, str]]
+
+
+@blueprint.url_value_preprocessor
+def allow_long_texts(_endpoint: str | None, _values: object) -> None:
+    """An evening's text is larger than other requests; this runs before anything looks into the request."""
+    _allow(LONGEST)
+
+
+def _allow(size: int) -> None:
+    request.max_content_length = request.max_form_memory_size = size
+    request.max_form_parts = 5000
 
 
 def typed() -> Fields:
@@ -40,6 +55,8 @@ def typed_in_vain() -> Fields:
     """What the page of a refusal gives back: the fields of a form that was not taken, where they can be read."""
     if request.method in SAFE:
         return []
+    if (request.content_length or 0) > LONGEST:
+        _allow(SHOWN_AT_MOST)
     try:
         return [(name, value) for name, value in typed() if name not in {"version", "do"}]
     except HTTPException:  # too large to be read

@@ -18,7 +18,7 @@ from app.web.auth import current_actor, needs
 from app.web.desk import blueprint
 from app.web.desk.fields import number_of, people_choices
 from app.web.desk.nouns import Noun
-from app.web.desk.rows import MOST_PAGES, Row, rows_of
+from app.web.desk.rows import Row, rows_of, wanted
 from app.web.desk.words import zone
 
 PAGE_SIZE = 30
@@ -74,8 +74,9 @@ def asked_for() -> Asked:
     def typed(name: str) -> str:
         return request.args.get(name, "").replace("\0", "")[:200].strip()
 
+    plain = wanted()
     return Asked(
-        q=typed("q"),
+        q=plain.text,
         state=chosen("state", STATES),
         kind=chosen("kind", KINDS),
         tag=typed("tag"),
@@ -83,14 +84,14 @@ def asked_for() -> Asked:
         due=chosen("due", {"1"}),
         mine=chosen("mine", {"1"}),
         sort=chosen("sort", SORTS),
-        page=min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES),
+        page=plain.page,
     )
 
 
 def listed(asked: Asked, *, kind: Kind | None, parent_id: int | None = None) -> Page[Row]:
     """A page of the entries that the person may change."""
     actor, now = current_actor(), clock.now()
-    wanted = Wanted(
+    which = Wanted(
         kind=kind or (Kind(asked.kind) if asked.kind else None),
         state="changes" if asked.state == "changes" else State(asked.state) if asked.state else None,
         text=asked.q,
@@ -101,7 +102,7 @@ def listed(asked: Asked, *, kind: Kind | None, parent_id: int | None = None) -> 
         parent_id=parent_id,
         sort=Sort(asked.sort) if asked.sort else None,
     )
-    found = list_wanted(wanted, now=now, page=asked.page, size=PAGE_SIZE)
+    found = list_wanted(which, now=now, page=asked.page, size=PAGE_SIZE)
     return Page(rows_of(found.items, now=now, actor=actor), found.number, found.size, found.total)
 
 

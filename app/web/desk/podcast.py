@@ -64,14 +64,13 @@ def show(entry_id: int) -> Response:
 @blueprint.get("/desk/podcast/<id:show_id>/episodes/")
 @needs(Action.WRITE)
 def episodes(show_id: int) -> str:
-    found = _show(show_id)
-    return lists.shown(EPISODE, new="desk.episode_new", parent=found)
+    return lists.shown(EPISODE, new="desk.episode_new", parent=get_visible_show(show_id))
 
 
 @blueprint.route("/desk/podcast/<id:show_id>/episodes/new", methods=["GET", "POST"])
 @needs(Action.WRITE)
 def episode_new(show_id: int) -> Response:
-    found = _show(show_id)
+    found = get_visible_show(show_id)
     season, number = _next(found)
     page = editing.Page(EPISODE, parent=found, crumbs=[PODCAST], more={"next_number": number})
     fresh = {"season": "" if season is None else str(season), "number": str(number)}
@@ -95,7 +94,7 @@ def _next(show: Show) -> tuple[int | None, int]:
     return season, numbering.next_number(taken, season=season)
 
 
-def _show(show_id: int) -> Show:
+def get_visible_show(show_id: int) -> Show:
     """A show that the person may see: one that is live, or that they may change."""
     found = queries.get_show(show_id)
     if not _may_see(found, current_actor(), clock.now()):

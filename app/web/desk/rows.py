@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
+from flask import request, url_for
 
 from app.accounts.permissions import Action, Actor, may
 from app.content import queries
@@ -13,6 +13,21 @@ from app.web.desk.state_words import state_words
 from app.web.desk.words import zone
 
 MOST_PAGES = 100_000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a plain list was asked for."""
+
+    text: str
+    page: int
+
+
+def wanted() -> Wanted:
+    """From the address; what cannot be meant is taken as not asked."""
+    page = request.args.get("page", 1, type=int)
+    text = request.args.get("q", "").replace("\0", "")[:200].strip()
+    return Wanted(text, min(max(page, 1), MOST_PAGES))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,11 @@ def state_words(entry: Entry, now: datetime, where: ZoneInfo) -> StateWords:
     return StateWords(key, entry.state_in_words(now), " ".join(_when(entry, state, where)))
 
 
+def state_key(entry: Entry, now: datetime) -> str:
+    """The state for colours alone."""
+    return state_words(entry, now, zone()).key
+
+
 def _when(entry: Entry, state: State, where: ZoneInfo) -> list[str]:
     """ "Goes live on Tuesday 2 March 2027, 18:00. Ends on ..." """
 

@@ -6,8 +6,8 @@ from flask import flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, StringField
 
-from app.accounts import operations, passwords, queries
-from app.accounts.permissions import Action, Role
+from app.accounts import links, operations, passwords, queries
+from app.accounts.permissions import ALLOWED, Action, Role
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.unit_of_work import unit_of_work
@@ -20,7 +20,7 @@ ROLES = {
     Role.ADMIN: "Administrator: everything",
     Role.EDITOR: "Editor: writes and publishes everything",
     Role.AUTHOR: "Author: writes drafts of their own",
-    Role.REVIEWER: "Reviewer: reads",
+    Role.REVIEWER: "Reviewer: signs off clinical text",
     Role.PRACTICE: "Practice: no desk",
 }
 
@@ -42,7 +42,19 @@ class UserForm(Form):
 @blueprint.get("/desk/users/")
 @needs(Action.MANAGE_PEOPLE)
 def users() -> str:
-    return render_template("desk/users/list.html", users=queries.list_users())
+    return render_template(
+        "desk/users/list.html", users=queries.list_users(), invited=links.list_invitations(), now=clock.now()
+    )
+
+
+@blueprint.app_template_global("roles_table")
+def roles_table() -> tuple[list[str], list[tuple[str, list[bool]]]]:
+    """The roles that may do anything at all, and each deed with whether each of them may: as permissions.ALLOWED has it."""
+    roles = [role for role in Role if ALLOWED[role]]
+    deeds = [
+        (action.value[0].upper() + action.value[1:], [action in ALLOWED[role] for role in roles]) for action in Action
+    ]
+    return [role.value.capitalize() for role in roles], deeds
 
 
 @blueprint.route("/desk/users/new", methods=["GET", "POST"])
@@ -110,4 +122,5 @@ def _save(user_id: int, form: UserForm) -> None:
             role=Role(form.role.data),
             active=bool(form.active.data),
             by=current_actor(),
+            now=clock.now(),
         )

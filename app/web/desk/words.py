@@ -1,6 +1,6 @@
 """How the desk says times: in the site's zone, in words."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -30,6 +30,16 @@ def in_full(instant: datetime, where: ZoneInfo) -> str:
     local = instant.astimezone(where)
     said = f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
     return f"{said} {local.tzname()}" if comes_twice(instant, where) else said
+
+
+def month_in_words(on: date) -> str:
+    """ "March 2027"."""
+    return f"{_MONTHS[on.month - 1]} {on.year}"
+
+
+def weekdays() -> tuple[str, ...]:
+    """From Monday on."""
+    return _DAYS
 
 
 @blueprint.app_template_filter("in_full")

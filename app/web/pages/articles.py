@@ -12,8 +12,10 @@ from app.core.site import Site
 from app.web.pages import json_ld
 from app.web.pages.bodies import fetch_shelf, number_references, render
 from app.web.pages.content import Content
-from app.web.pages.frames import head_of, reviewed, teaser, trail
+from app.web.pages.frames import head_of, teaser, trail
+from app.web.pages.history import history_path
 from app.web.pages.parts import EntryPage, Link, Teaser
+from app.web.pages.reviewing import reviewed
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,12 @@ def article_page(
     references = number_references(content.body, content.citations)
     picture = shelf.picture(content.image_id, content.image_alt)
     crumbs = trail(*_above(queries.list_ancestors(article), now), Link(content.title, None))
+    checked = reviewed(content, now=now)
     thing = json_ld.article(
         content,
         about=_about(draft or article),
         references=references,
+        reviewed=checked,
         image=site.absolute(picture.src) if picture else None,
         site=site,
     )
@@ -51,8 +55,9 @@ def article_page(
         picture=picture,
         references=references,
         credits=content.credits,
-        reviewed=reviewed(content),
+        reviewed=checked,
         tags=content.tags,
+        history=history_path(content.path),
         children=tuple(teaser(child) for child in queries.list_children(article.id, now=now)),
     )
 

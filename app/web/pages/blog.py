@@ -11,8 +11,9 @@ from app.core.site import Site
 from app.web.pages import json_ld
 from app.web.pages.bodies import fetch_shelf, number_references, render
 from app.web.pages.content import Content
-from app.web.pages.frames import blog_feeds, head_of, numbered, pager, plain_head, reviewed, teaser, trail
+from app.web.pages.frames import blog_feeds, head_of, numbered, pager, plain_head, teaser, trail
 from app.web.pages.parts import EntryPage, Head, Link, Pager, Teaser
+from app.web.pages.reviewing import reviewed
 
 BLOG = Link("Blog", "/blog/")
 
@@ -58,7 +59,7 @@ def post_page(content: Content, *, now: datetime, site: Site) -> PostPage:
         picture=picture,
         references=references,
         credits=content.credits,
-        reviewed=reviewed(content),
+        reviewed=reviewed(content, now=now),
         tags=content.tags,
     )
 

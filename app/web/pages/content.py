@@ -11,6 +11,7 @@ from app.accounts.models import Person
 from app.content.drafts import Citation, EntryDraft, PersonRole
 from app.content.models import Entry
 from app.core.slugs import slug_of
+from app.reviews.queries import standing_with
 from app.web.pages.parts import Credit, Link
 
 
@@ -32,6 +33,7 @@ class Content:
     changed: datetime | None
     last_reviewed: date | None
     next_review: date | None
+    sign_off_id: int | None
 
 
 def of_entry(entry: Entry) -> Content:
@@ -51,11 +53,13 @@ def of_entry(entry: Entry) -> Content:
         changed=entry.changed_at,
         last_reviewed=entry.last_reviewed_on,
         next_review=entry.next_review_on,
+        sign_off_id=entry.sign_off_id,
     )
 
 
 def of_draft(entry: Entry, draft: EntryDraft, people: Mapping[int, Person]) -> Content:
-    """What the public would see. `people` holds those whom the draft names; one who is not there is left out."""
+    """What the public would see, with the review that would stand for these words. `people` holds those whom the draft names; one who is not there is left out."""
+    standing = standing_with(entry, draft)
     return Content(
         path=entry.path,
         title=draft.title,
@@ -69,8 +73,9 @@ def of_draft(entry: Entry, draft: EntryDraft, people: Mapping[int, Person]) -> C
         sample=draft.sample,
         published=entry.published_at,
         changed=entry.changed_at,
-        last_reviewed=entry.last_reviewed_on,
-        next_review=entry.next_review_on,
+        last_reviewed=standing.last,
+        next_review=standing.due,
+        sign_off_id=standing.sign_off_id,
     )
 
 

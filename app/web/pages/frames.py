@@ -9,7 +9,7 @@ from app.core.paging import Page
 from app.core.site import Site
 from app.web.pages import json_ld
 from app.web.pages.content import Content
-from app.web.pages.parts import FeedLink, Head, Link, Pager, Picture, Reviewed, Teaser
+from app.web.pages.parts import FeedLink, Head, Link, Pager, Picture, Teaser
 
 HOME = Link("Home", "/")
 RSS, ATOM, JSON_FEED = "application/rss+xml", "application/atom+xml", "application/feed+json"
@@ -81,14 +81,6 @@ def plain_head(
         feeds=feeds,
         json_ld=json_ld.script(json_ld.trail(crumbs, url=url, site=site)),
     )
-
-
-def reviewed(content: Content) -> Reviewed:
-    """The dates of review; who reviewed is said only of a review that took place."""
-    if content.last_reviewed is None:
-        return Reviewed(due=content.next_review)
-    by = tuple(c for c in content.credits if c.role == "reviewer")
-    return Reviewed(content.last_reviewed, content.next_review, by)
 
 
 def teaser(entry: Entry, *, kicker: str = "", facts: tuple[str, ...] = (), picture: Picture | None = None) -> Teaser:

@@ -12,7 +12,7 @@ from app.core.site import Site
 from app.web.filters import iso
 from app.web.pages.content import Content
 from app.web.pages.listening import Audio, Chapter
-from app.web.pages.parts import Credit, Link, Reference
+from app.web.pages.parts import Credit, Link, Reference, Reviewed
 
 Thing = dict[str, Any]
 
@@ -53,17 +53,26 @@ def web_site(site: Site) -> Thing:
 
 
 def article(
-    content: Content, *, about: Link | None, references: Iterable[Reference], image: str | None, site: Site
+    content: Content,
+    *,
+    about: Link | None,
+    references: Iterable[Reference],
+    reviewed: Reviewed,
+    image: str | None,
+    site: Site,
 ) -> Thing:
-    """A page of health information. `about`: the name and schema.org's type of what it is about, as (text, href)."""
+    """A page of health information. `about`: the name and schema.org's type of what it is about, as (text, href).
+
+    A review is claimed only of the words on the page: nothing once they were changed since.
+    """
     thing = _written("MedicalWebPage", content, image=image, site=site)
     if about is not None:
         thing["about"] = {"@type": about.href, "name": about.text}
     thing["audience"] = {"@type": "MedicalAudience", "audienceType": "Patient"}
     thing["citation"] = [{"@type": "CreativeWork", "name": r.text, "url": r.url} for r in references]
-    if content.last_reviewed is not None:
-        thing["lastReviewed"] = content.last_reviewed.isoformat()
-        thing["reviewedBy"] = [_person(c, site) for c in content.credits if c.role == "reviewer"]
+    if reviewed.last is not None and reviewed.by:
+        thing["lastReviewed"] = reviewed.last.isoformat()
+        thing["reviewedBy"] = [_person(credit, site) for credit in reviewed.by]
     return thing
 
 
@@ -161,7 +170,7 @@ def _written(kind: str, content: Content, *, image: str | None, site: Site) -> T
 
 
 def _person(credit: Credit, site: Site) -> Thing:
-    return person(credit.name, credit.title, url=site.absolute(credit.href))
+    return person(credit.name, credit.title, url=site.absolute(credit.href) if credit.href else "")
 
 
 def _time(value: date | datetime | None) -> str | None:

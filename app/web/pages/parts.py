@@ -111,6 +111,10 @@ class Reviewed:
     last: date | None = None
     due: date | None = None
     by: tuple[Credit, ...] = ()
+    """Who signed off the words on this page; nobody, when these were changed since."""
+    changed_since: bool = False
+    late: bool = False
+    """Whether it was due so long ago that readers are told."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,8 @@ class EntryPage:
     credits: tuple[Credit, ...] = ()
     reviewed: Reviewed = field(default_factory=Reviewed)
     tags: tuple[Link, ...] = ()
+    history: str | None = None
+    """Where its changes are told."""
 
     def credited(self, *roles: str) -> Sequence[Credit]:
         """Those named in one of `roles`, in the order of the page."""

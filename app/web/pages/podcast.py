@@ -18,9 +18,10 @@ from app.web.pages import json_ld
 from app.web.pages.bodies import Shelf, fetch_shelf, number_references, render
 from app.web.pages.content import Content
 from app.web.pages.embedding import Discovery, discovery, frame
-from app.web.pages.frames import RSS, head_of, reviewed, teaser, trail
+from app.web.pages.frames import RSS, head_of, teaser, trail
 from app.web.pages.listening import Audio, Chapter, Clip, Player, Turn, read_chapters, read_clips, read_turns
 from app.web.pages.parts import EntryPage, FeedLink, Head, Link, Picture, Teaser
+from app.web.pages.reviewing import reviewed
 from app.web.pages.show_facts import Fact, ai_fact, parts, place_facts, soundbites
 
 PODCAST = Link("Podcast", "/podcast/")
@@ -99,7 +100,7 @@ def episode_page(
         picture=picture,
         references=references,
         credits=content.credits,
-        reviewed=reviewed(content),
+        reviewed=reviewed(content, now=now),
         tags=content.tags,
         show=here,
         label=spoken_label(source.season, source.number, source.episode_type),

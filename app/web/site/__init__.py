@@ -5,4 +5,18 @@ from flask import Blueprint
 blueprint = Blueprint("site", __name__)
 
 # The views register themselves.
-from app.web.site import about, articles, blog, feedback, find, home, machines, people, podcast, resources, subscribe  # noqa: E402,F401
+from app.web.site import (  # noqa: E402,F401
+    about,
+    articles,
+    blog,
+    feedback,
+    find,
+    history,
+    home,
+    machines,
+    missed,
+    people,
+    podcast,
+    resources,
+    subscribe,
+)

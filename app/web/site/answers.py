@@ -5,7 +5,7 @@ from typing import cast
 from flask import Response, current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.content.queries import moved_to
+from app.content.redirect_queries import leads_to
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.site import Site
@@ -28,8 +28,10 @@ def show(template: str, page: object, *, status: int = 200) -> Response:
 
 
 def moved(path: str) -> BaseResponse:
-    """To the entry that had this path once. Raises Gone or NotFound."""
-    return redirect(moved_to(path, now=clock.now()), 301)
+    """To where this path leads by now; asked for each time, because it can be taken back. Raises Gone or NotFound."""
+    response = redirect(leads_to(path, now=clock.now()), 301)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def page_number() -> int:

@@ -1,7 +1,7 @@
 from flask import Response
 
 from app.accounts.queries import find_person_by_slug
-from app.content.queries import list_works
+from app.content.known import list_parts
 from app.core import clock
 from app.core.errors import NotFound
 from app.web.pages.people import person_page
@@ -13,7 +13,7 @@ from app.web.site.answers import show, this_site
 def person(slug: str) -> Response:
     """Somebody who had a part in what is public; nobody else is shown, even if the desk knows them."""
     found = find_person_by_slug(slug)
-    works = list_works(found.id, now=clock.now()) if found is not None else []
-    if found is None or not works:
+    parts = list_parts(found.id, now=clock.now()) if found is not None else []
+    if found is None or not parts:
         raise NotFound("There is no such person.")
-    return show("people/person.html", person_page(found, works, site=this_site()))
+    return show("people/person.html", person_page(found, parts, site=this_site()))

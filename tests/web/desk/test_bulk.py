@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.accounts.permissions import Role
-from app.content import queries
+from app.content import operations, queries
 from app.content.lifecycle import State
 from app.core import clock
 from app.core.errors import Conflict
@@ -175,14 +175,14 @@ def test_a_refusal_in_the_middle_undoes_that_one_only(
     app: Flask, at_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, two, three = (post(at_desk, title) for title in ("One", "Two", "Three"))
-    saved = page_of_bulk.operations.save_draft
+    saved = operations.save_draft
 
     def sometimes(entry: Any, *given: Any, **more: Any) -> Any:
         saved(entry, *given, **more)
         if entry.id == two:
             raise Conflict("Somebody else has saved this page.")
 
-    monkeypatch.setattr(page_of_bulk.operations, "save_draft", sometimes)
+    monkeypatch.setattr(operations, "save_draft", sometimes)
     page = do(at_desk, "retag", one, two, three, tags_add="knee")
     assert "Two Somebody else has saved this page." in told(page, "refused")
     assert [draft(app, each).tags for each in (one, two, three)] == [("hip", "knee"), ("hip",), ("hip", "knee")]

@@ -15,7 +15,7 @@ from app.content.upkeep_models import CheckedLink
 from app.core import clock
 from app.core.db import db
 from app.media.models import AssetKind
-from app.web.desk import publish_saved
+from app.web.desk import publishing
 from tests.conftest import MovableClock
 from tests.web.desk.conftest import Desk, asset, count, entry, house, problems_in, work
 from tests.web.desk.test_panels import panel
@@ -251,7 +251,7 @@ def test_what_was_saved_at_that_very_moment_is_not_published(
     app: Flask, at_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     post = at_desk.write(NEW, **POST)
-    checks = publish_saved.publishing.prepare
+    checks = publishing.prepare
 
     def meanwhile(*given: Any) -> Any:
         ready = checks(*given)
@@ -260,7 +260,7 @@ def test_what_was_saved_at_that_very_moment_is_not_published(
             db.session.get_one(Entry, post).latest_revision += 1
         return ready
 
-    monkeypatch.setattr(publish_saved.publishing, "prepare", meanwhile)
+    monkeypatch.setattr(publishing, "prepare", meanwhile)
     refused = at_desk.post(f"/desk/entries/{post}/schedule", {"publish_at": "2027-06-01T18:00"})
     assert "Somebody saved it at this very moment" in " ".join(problems_in(refused))
 

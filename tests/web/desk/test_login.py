@@ -167,8 +167,26 @@ def test_a_transcript_file_is_kept_with_the_rest(app: Flask, at_desk: Desk) -> N
     assert _carried(send(b"\xff\xfe\xfa"))["transcript"] == "old"
 
 
-def test_a_text_that_is_too_large_is_refused_before_it_is_read(client: FlaskClient, at_desk: Desk) -> None:
+def test_a_text_that_is_too_large_is_refused_and_given_back(client: FlaskClient, at_desk: Desk) -> None:
     for anybody in (client, at_desk.client):
-        answer = anybody.post("/desk/blog/new", data={"body": "x" * (2 << 20)})
+        answer = anybody.post("/desk/blog/new", data={"body": "x" * (5 << 20), "title": "Typed"})
         assert answer.status_code == 413
         assert "That is too much at once" in answer.text
+        assert "x" * (5 << 20) in answer.text
+        assert "xxx" not in anybody.post("/desk/blog/new", data={"body": "x" * (17 << 20)}).text
+
+
+def test_a_text_of_more_than_a_megabyte_survives_the_end_of_the_session(at_desk: Desk, moving: MovableClock) -> None:
+    """It is too long to be saved; that is said, and it is still in its field."""
+    long = "Schön lang. " * 100_000
+    token = token_of(at_desk.get("/desk/blog/new"))
+    moving.move(minutes=30)
+    sent = {"csrf_token": token, "title": "Long", "body": long, "do": "save"}
+    lost = at_desk.client.post("/desk/blog/new", data=sent)
+    assert lost.status_code == 401
+    again = {"email": "editor@example.org", "password": factories.PASSWORD, "kept_to": "/desk/blog/new"}
+    back = at_desk.client.post("/login", data={"csrf_token": token_of(lost), **again, **_carried(lost.text)})
+    assert back.status_code == 200
+    answer = at_desk.client.post("/desk/blog/new", data={"csrf_token": token_of(back), **_carried(back.text)})
+    assert answer.status_code == 422
+    assert answer.text.count("Schön lang.") == 100_000

@@ -6,9 +6,13 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from app.accounts import operations as accounts
 from app.accounts import queries
-from app.accounts.permissions import Role
-from tests.web.desk.conftest import Desk, house, problems_in
+from app.accounts.activity_queries import Asked, list_activity
+from app.accounts.permissions import Actor, Role
+from app.core import clock
+from app.core.errors import Forbidden
+from tests.web.desk.conftest import Desk, house, problems_in, work
 
 NASTY = '"><script>alert(1)</script>'
 
@@ -103,3 +107,40 @@ def test_one_opens_the_form_of_a_login(as_admin: Desk) -> None:
     assert "A new password" in as_admin.get("/desk/users/1/").text
     assert "A password is made up" in as_admin.get("/desk/users/new").text
     assert as_admin.get("/desk/people/new").status_code == 200
+
+
+def test_one_login_is_one_person(app: Flask, at_desk: Desk) -> None:
+    assert at_desk.post("/desk/people/new", {"name": "Sample editor", "user_id": "1"}).status_code == 303
+    again = at_desk.post("/desk/people/new", {"name": "Another", "user_id": "1"})
+    assert again.status_code == 422
+    assert "That login is Sample editor already" in " ".join(problems_in(again))
+    assert at_desk.post("/desk/people/1/", {"name": "Sample editor", "user_id": "1"}).status_code == 303
+
+
+def test_people_write_their_own_page_but_not_what_others_vouch_for(app: Flask, as_author: Desk) -> None:
+    assert "Ask an editor to do that" in as_author.get("/desk/account/profile").text
+    assert as_author.post("/desk/account/profile", {"bio": "x"}).status_code == 200
+    with work(app):
+        found = queries.find_user("author@example.org")
+        assert found is not None
+        made = accounts.save_person(None, name="Sample author", registration="HCPC PH00000", user_id=found.id)
+        assert made.registration == "HCPC PH00000"
+    page = as_author.get("/desk/account/profile").text
+    assert "HCPC PH00000" in page
+    assert "from the first page that names you" in page
+    sent = {"bio": f"I write. {NASTY}", "interests": "None at all", "registration": "X", "name": "X"}
+    assert as_author.post("/desk/account/profile", sent).status_code == 303
+    assert "How readers see you" in as_author.get("/desk/account/").text
+    with house(app):
+        person = queries.get_person(1)
+        assert (person.name, person.registration, person.interests) == ("Sample author", "HCPC PH00000", "None at all")
+        assert [row.what for row in list_activity(Asked()).items] == ["changed a profile"]
+
+
+def test_nobody_writes_anothers_page(app: Flask, author: Actor, editor: Actor) -> None:
+    with work(app):
+        person = accounts.save_person(None, name="Sample editor", user_id=editor.user_id)
+        with pytest.raises(Forbidden):
+            accounts.save_own_profile(person, bio="x", interests="", by=author, now=clock.now())
+        accounts.save_own_profile(person, bio="Mine", interests="", by=editor, now=clock.now())
+        assert person.bio == "Mine"

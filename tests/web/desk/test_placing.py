@@ -56,6 +56,7 @@ def test_a_post_goes_dark_at_its_end(app: Flask, at_desk: Desk, moving: MovableC
     assert "Monday 1 March 2027, 13:00" in text
     assert 'value="2027-03-01T13:00"' in text
     moving.move(hours=1.5)
+    at_desk.log_in()
     assert state(app, post) is State.EXPIRED
     assert "Ended on" in at_desk.get(page).text
     assert at_desk.post(f"{page}expiry", {"expires_at": " "}).status_code == 303

@@ -16,7 +16,7 @@ def test_an_old_revision_is_shown_compared_and_restored(app: Flask, at_desk: Des
     listed = at_desk.get(f"/desk/entries/{post}/revisions/").text
     assert "2 revisions" in listed
     one = at_desk.get(f"/desk/entries/{post}/revisions/1/").text
-    for text in ("Old words.", "New words.", "First title", "Second title"):
+    for text in ("Old words.", "<del>Old </del>", "<ins>New </ins>", "First", "Second"):
         assert text in one
     assert "It says the same" in at_desk.get(f"/desk/entries/{post}/revisions/2/").text
     assert at_desk.post(f"/desk/entries/{post}/revisions/1/restore").location == path
@@ -75,3 +75,26 @@ def test_a_resource_with_a_link_or_nothing_is_previewed(app: Flask, at_desk: Des
     bare = at_desk.write("/desk/resources/new", title="Bare", topic="Hip", image_id=asset(app, AssetKind.IMAGE))
     assert "https://example.org/a" in at_desk.get(f"/desk/entries/{link}/page").text
     assert "Bare" in at_desk.get(f"/desk/entries/{bare}/page").text
+
+
+def test_two_revisions_are_compared_in_the_page_and_by_field(app: Flask, at_desk: Desk) -> None:
+    post = at_desk.write("/desk/blog/new", title="Rest", body="Rest for 6 weeks.\n\nThen walk.")
+    path = f"/desk/blog/{post}/"
+    for body in ("Rest for 12 weeks.\n\nThen walk.", "Rest for 12 weeks.\n\nThen run."):
+        at_desk.post(path, {"title": "Rest", "body": body, "version": at_desk.version(path)})
+    shown = at_desk.get(f"/desk/entries/{post}/revisions/1/?with=2")
+    assert "<del>6 </del><ins>12 </ins>" in shown.text
+    assert "run" not in shown.text.split("In the page")[0].split("Compare</button>")[1]
+    assert "frame-src 'self'" in shown.headers["Content-Security-Policy"]
+    framed = at_desk.get(f"/desk/entries/{post}/revisions/1/page?with=2")
+    assert "<p>Rest for <del>6 </del><ins>12 </ins>weeks.</p>" in framed.text
+    assert framed.headers["Content-Security-Policy"] == FRAMED
+    # In whichever order they are named, the newer text is what the page says.
+    assert "<del>6 </del><ins>12 </ins>" in at_desk.get(f"/desk/entries/{post}/revisions/2/page?with=1").text
+    assert "<del>walk</del><ins>run</ins>" in at_desk.get(f"/desk/entries/{post}/revisions/2/page").text
+    assert at_desk.get(f"/desk/entries/{post}/revisions/1/page?with=9").status_code == 404
+
+
+def test_the_page_of_every_kind_can_be_compared(app: Flask, at_desk: Desk) -> None:
+    for entry_id in everything(app, at_desk).values():
+        assert at_desk.get(f"/desk/entries/{entry_id}/revisions/1/page").status_code == 200

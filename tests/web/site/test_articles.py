@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 from flask import Flask
 
@@ -11,6 +12,8 @@ from app.content import queries as entries
 from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
+from app.reviews.models import Outcome, Scope
+from app.reviews.signing import Verdict, sign
 from app.web.pages.articles import article_page
 from app.web.pages.content import of_draft
 from tests import factories
@@ -151,9 +154,10 @@ def test_the_preview_of_a_draft_is_the_same_page_with_the_drafts_words(app: Flas
 
 def test_the_review_is_shown_with_who_did_it(app: Flask, filled: Ids, page: Visit, moving: MovableClock) -> None:
     with app.app_context(), unit_of_work():
-        article = get_article(filled.article)
-        article.last_reviewed_on = moving.now.date()
-        article.next_review_on = moving.now.date().replace(year=2029)
+        verdict = Verdict(
+            Outcome.APPROVED, Scope.WHOLE, "Sample editor", "Sample 1", moving.now.date(), date(2029, 3, 1)
+        )
+        sign(get_article(filled.article), verdict, revision_number=1, now=moving.now)
     seen = page(PATH)
     assert "Last reviewed 1 March 2027 Next review due 1 March 2029" in seen.text
-    assert "Reviewed by Sample editor , Editor" in seen.text
+    assert "Reviewed by Sample editor (Sample 1)" in seen.text

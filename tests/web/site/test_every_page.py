@@ -34,6 +34,7 @@ PAGES = (
     "/resources/",
     "/resources/hip/",
     "/people/sample-editor/",
+    "/changes/metal-on-metal-hip-resurfacing/",
     "/physiotherapists/",
     "/physiotherapists/?near=Leeds&neuro=1",
     "/subscribe/",

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 from app.articles.queries import get_article
-from app.core.cache import raise_generation
+from app.core import clock
 from app.core.site import Site
 from app.core.unit_of_work import unit_of_work
+from app.reviews.models import Outcome, Scope
+from app.reviews.signing import Verdict, sign
 from app.web.pages import json_ld
 from app.web.pages.frames import trail
 from app.web.pages.parts import Link
@@ -47,8 +49,9 @@ def test_without_a_review_no_reviewer_is_claimed(app: Flask, filled: Ids, page: 
     assert "reviewedBy" not in medical
     assert "lastReviewed" not in medical
     with app.app_context(), unit_of_work():
-        get_article(filled.article).last_reviewed_on = date(2027, 2, 1)
-        raise_generation()
+        article = get_article(filled.article)
+        verdict = Verdict(Outcome.APPROVED, Scope.WHOLE, "Sample editor", "Sample 1", date(2027, 2, 1), None)
+        sign(article, verdict, revision_number=1, now=clock.now())
     medical = things(page("/metal-on-metal-hip-resurfacing/"))["MedicalWebPage"]
     assert medical["lastReviewed"] == "2027-02-01"
     assert medical["reviewedBy"][0]["name"] == "Sample editor"

@@ -22,7 +22,8 @@ if (form) {
     leaving = false;
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && written() !== saved) event.preventDefault();
+    // A form that saves itself knows better what the server has got.
+    if (!leaving && !("saving" in form.dataset) && written() !== saved) event.preventDefault();
   });
 }
 

@@ -1,0 +1,1 @@
+import "axe-core"; // sets window.axe; loaded only into the frame whose page is checked
