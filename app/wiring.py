@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from app import links
-from app.content import boundaries, paths, upkeep_models
+from app.content import boundaries, gatekeeping, link_checks, paths, upkeep_models
 from app.content.queries import places_of_asset
 from app.core import fetching
 from app.core.site import Site
@@ -23,8 +23,10 @@ from app.podcast import operations as podcast
 from app.podcast import pings
 from app.podcast.queries import list_enclosure_hashes
 from app.references import models as reference_models
+from app.resources.queries import list_addresses
 from app.reviews import models as review_models
 from app.reviews import notices as reviews
+from app.reviews.judging import sign_off_missing
 from app.reviews.settings import ReviewSettings
 from app.reviews.settings import wire as wire_reviews
 from config import ROOT, Config
@@ -49,6 +51,8 @@ def wire(app: Flask, site: Site, config: Config) -> None:
         feed_url_of=None if config.is_loopback else links.feed_of, feed_faults=partial(publishing_faults, site=site)
     )
     pings.wire(_who_is_told(config))
+    link_checks.wire(list_addresses, by_itself=not config.is_loopback)
+    gatekeeping.wire(sign_off_missing=sign_off_missing, zone=site.timezone)
     storage = storage_at(config.media_url, base=ROOT)
     uploads = config.instance_path / "uploads"
     media.wire(media.MediaSettings(storage, uploads, ffmpeg_at(config.ffmpeg), places_of_asset, list_enclosure_hashes))

@@ -132,8 +132,10 @@ class EntryDraft:
             found.append(
                 Fault("summary", f"The summary has {len(self.summary)} characters; {SUMMARY_MAX} is the most.")
             )
-        if len(self.tags) > TAGS_MAX or any(len(tag) > 60 for tag in self.tags):
-            found.append(Fault("tags", f"At most {TAGS_MAX} tags of at most 60 characters each."))
+        if len(self.tags) > TAGS_MAX:
+            found.append(Fault("tags", f"There are {len(self.tags):,} tags; {TAGS_MAX} is the most."))
+        if any(len(tag) > 60 for tag in self.tags):
+            found.append(Fault("tags", "A tag has at most 60 characters."))
         if any(not slug_of(tag, fallback="") for tag in self.tags):
             found.append(Fault("tags", "Each tag needs at least one letter or digit."))
         return found + _citation_faults(self.citations)

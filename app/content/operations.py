@@ -1,15 +1,16 @@
 """Everything that changes an entry. Called inside a unit of work, with the time and the person handed in."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 import sqlalchemy as sa
 
 from app.accounts.models import Person
 from app.accounts.permissions import NOBODY, Action, Actor, require
-from app.content import paths, queries, sittings
+from app.content import deeds, paths, queries, sittings
 from app.content.applying import apply
+from app.content.dates import Ends, end_faults, schedule_faults
 from app.content.drafts import EntryDraft, Target, Use, checked, publishing_faults
 from app.content.events import EntryBinned, EntryPublished, EntryRestored, EntryWithdrawn, PublicChange
 from app.content.lifecycle import State
@@ -22,7 +23,6 @@ from app.core.text import one_line, without_control_characters
 from app.media.models import Asset
 
 E = TypeVar("E", bound=Entry)
-SCHEDULE_AT_MOST = timedelta(days=5 * 366)
 FIELD_OF_PLACE = {"picture": "image_id", "audio": "audio_id", "document": "document_id"}
 
 
@@ -88,35 +88,44 @@ def save_draft(
 
 
 def publish(
-    entry: Entry, *, by: Actor, now: datetime, at: datetime | None = None, expected_version: int | None = None
+    entry: Entry,
+    *,
+    by: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    ends: Ends = ...,
+    expected_version: int | None = None,
 ) -> None:
-    """Make the newest draft what the public sees: now, or `at` a later instant for something that is not live yet.
+    """Make the newest draft what the public sees: now, or `at` a later instant for something that is not live yet; until
+    `ends`, or for good with None.
 
-    A page that is live keeps its date, and so does one that comes back without a new one. Raises Invalid with
-    everything that is missing.
+    A page that is live keeps its date, and so does one that comes back without a new one. Without `ends` an end that is
+    still to come stays. Raises Invalid with everything that is missing.
     """
     require(by, Action.PUBLISH)
     if expected_version is not None:
         _expect(entry, expected_version)
     draft = queries.latest_draft(entry)
-    faults = publishing_faults(draft) + _schedule_faults(entry, at, now)
+    was = entry.state(now)
+    stays = None if was in {State.EXPIRED, State.WITHDRAWN} or _has_ended(entry, now) else entry.expires_at
+    faults = publishing_faults(draft) + end_faults(ends, after=at or now)
+    faults += schedule_faults(at, now=now, is_live=was is State.LIVE, ends=stays if ends is ... else None)
     if faults:
         raise Invalid.of(faults)
     revision = queries.get_revision(entry.id, entry.latest_revision)
     revision.published_at = revision.published_at or now
-    was = entry.state(now)
     apply(entry, draft)
     entry.live_revision = revision.number
     if at is not None or entry.published_at is None or entry.published_at > now:
         entry.published_at = at or now
     if not entry.was_public(now):
         entry.first_published_at = entry.published_at
-    if was in {State.EXPIRED, State.WITHDRAWN} or _has_ended(entry, now):
-        entry.expires_at = None
-    entry.withdrawn_at = None
+    entry.expires_at, entry.withdrawn_at = stays if ends is ... else ends, None
     _changed(entry, now=now)
     _note_uses(entry, draft, live=True)
     record(EntryPublished(entry.id, by=by.user_id))
+    what = "scheduled" if at is not None else "published changes" if was is State.LIVE else "published"
+    deeds.note(what, entry, by=by, now=now, revision=revision.number, at=at, ends=entry.expires_at)
 
 
 def unschedule(entry: Entry, *, by: Actor, now: datetime) -> None:
@@ -131,17 +140,21 @@ def unschedule(entry: Entry, *, by: Actor, now: datetime) -> None:
         db.session.execute(sa.delete(EntryUse).where(EntryUse.entry_id == entry.id, EntryUse.live))
     _changed(entry, now=now)
     record(EntryWithdrawn(entry.id))
+    deeds.note("taken off the schedule", entry, by=by, now=now)
 
 
 def set_expiry(entry: Entry, expires_at: datetime | None, *, by: Actor, now: datetime) -> None:
     """From `expires_at` the page is dark; None takes that back."""
     require(by, Action.PUBLISH)
-    begins = max(now, entry.published_at or now)
-    if expires_at is not None and expires_at <= begins:
-        raise Invalid("The end must be later than now and than the time it goes live.", field="expires_at")
+    faults = end_faults(expires_at, after=max(now, entry.published_at or now))
+    if faults:
+        raise Invalid.of(faults)
+    if entry.expires_at == expires_at:
+        return
     entry.expires_at = expires_at
     _changed(entry, now=now)
     record(PublicChange(entry.id))
+    deeds.note("given an end" if expires_at else "given no end", entry, by=by, now=now, ends=expires_at)
 
 
 def withdraw(entry: Entry, *, by: Actor, now: datetime) -> None:
@@ -152,6 +165,7 @@ def withdraw(entry: Entry, *, by: Actor, now: datetime) -> None:
     entry.withdrawn_at = now
     _changed(entry, now=now)
     record(EntryWithdrawn(entry.id))
+    deeds.note("withdrawn", entry, by=by, now=now)
 
 
 def move_to_bin(entry: Entry, *, by: Actor, now: datetime) -> None:
@@ -166,6 +180,7 @@ def move_to_bin(entry: Entry, *, by: Actor, now: datetime) -> None:
     entry.deleted_at = now
     _changed(entry, now=now)
     record(EntryBinned(entry.id))
+    deeds.note("moved to the bin", entry, by=by, now=now)
 
 
 def restore(entry: Entry, *, by: Actor, now: datetime) -> None:
@@ -177,6 +192,7 @@ def restore(entry: Entry, *, by: Actor, now: datetime) -> None:
     entry.deleted_at = None
     _changed(entry, now=now)
     record(EntryRestored(entry.id))
+    deeds.note("restored", entry, by=by, now=now)
 
 
 def delete_for_ever(entry: Entry, *, by: Actor, now: datetime) -> None:
@@ -189,6 +205,7 @@ def delete_for_ever(entry: Entry, *, by: Actor, now: datetime) -> None:
     if entry.was_public(now) and not entry.private:  # of what was private nobody learns that it ever was
         paths.leave_behind(entry, now=now)
     db.session.execute(sa.update(PathRedirect).where(PathRedirect.entry_id == entry.id).values(entry_id=None))
+    deeds.note("deleted for ever", entry, by=by, now=now, path=entry.path)
     db.session.delete(entry)
 
 
@@ -210,20 +227,6 @@ def _expect(entry: Entry, version: int) -> None:
         raise Conflict(
             "Somebody else has saved this page since you opened it. Nothing was overwritten: compare the two texts."
         )
-
-
-def _schedule_faults(entry: Entry, at: datetime | None, now: datetime) -> list[Fault]:
-    if at is None:
-        return []
-    if entry.state(now) is State.LIVE:
-        return [Fault("publish_at", "It is live already. Publish the changes now, or withdraw it first.")]
-    if at <= now:
-        return [Fault("publish_at", "That time is in the past.")]
-    if at > now + SCHEDULE_AT_MOST:
-        return [Fault("publish_at", "That is more than five years ahead.")]
-    if entry.withdrawn_at is None and entry.expires_at is not None and now < entry.expires_at <= at:
-        return [Fault("publish_at", "It would end before it begins. Choose a later end, or none.")]
-    return []
 
 
 def _has_ended(entry: Entry, now: datetime) -> bool:

@@ -1,6 +1,5 @@
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -20,7 +19,6 @@ from app.content.models import (
 )
 from app.core.db import db
 from app.core.errors import Gone, NotFound
-from app.core.paging import Page
 
 PAGE_SIZE = 20
 
@@ -104,7 +102,8 @@ def find_by_path(path: str) -> Entry | None:
     return db.session.scalar(sa.select(Entry).where(Entry.path == path))
 
 
-def _in_state(state: State, now: datetime) -> sa.ColumnElement[bool]:
+def in_state(state: State, now: datetime) -> sa.ColumnElement[bool]:
+    """True for what is in `state` at `now`."""
     not_withdrawn = Entry.withdrawn_at.is_(None)
     expired = sa.and_(Entry.expires_at.is_not(None), Entry.expires_at <= now)
     match state:
@@ -118,41 +117,6 @@ def _in_state(state: State, now: datetime) -> sa.ColumnElement[bool]:
             return sa.and_(Entry.published_at > now, not_withdrawn, sa.not_(sa.func.coalesce(expired, sa.false())))
         case State.LIVE:
             return live(now)
-
-
-def list_entries(
-    *,
-    now: datetime,
-    kind: Kind | None = None,
-    state: State | Literal["changes"] | None = None,
-    text: str = "",
-    made_by: int | None = None,
-    parent_id: int | None = None,
-    page: int = 1,
-    size: int = PAGE_SIZE,
-) -> Page[Entry]:
-    """The desk's list without the bin: articles by path, which is the tree in reading order, all else newest change first.
-
-    "changes" is what has a newer draft than what is public.
-    """
-    wanted: list[sa.ColumnElement[bool]] = [Entry.deleted_at.is_(None)]
-    if kind is not None:
-        wanted.append(Entry.kind == kind)
-    if state == "changes":
-        wanted.append(Entry.live_revision < Entry.latest_revision)
-    elif state is not None:
-        wanted.append(_in_state(state, now))
-    if text:
-        wanted.append(Entry.title.icontains(text, autoescape=True))
-    if made_by is not None:
-        wanted.append(Entry.created_by_id == made_by)
-    if parent_id is not None:
-        wanted.append(Entry.parent_id == parent_id)
-    newest = (Entry.changed_at.desc(), Entry.id.desc())
-    order = (Entry.path.asc(), Entry.id.asc()) if kind is Kind.ARTICLE else newest
-    listed = sa.select(Entry).where(*wanted).order_by(*order)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(Entry).where(*wanted)) or 0
-    return Page(list(db.session.scalars(listed.limit(size).offset((page - 1) * size))), page, size, total)
 
 
 def list_with_changes(limit: int = 20) -> list[Entry]:

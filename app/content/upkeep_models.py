@@ -1,6 +1,7 @@
 """The tables of what keeps a site in order: addresses that were asked for in vain, links that were tried, who is writing."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,7 +29,10 @@ class CheckedLink(Model):
     __tablename__ = "checked_links"
 
     url: Mapped[str] = mapped_column(primary_key=True)
-    checked_at: Mapped[datetime]
+    found_on: Mapped[list[Any]] = mapped_column(default=list)
+    """The ids of the entries that had it when stock was last taken."""
+    checked_at: Mapped[datetime | None]
+    """None as long as nobody has tried it."""
     status: Mapped[int | None]
     """The HTTP status; None when no answer came."""
     problem: Mapped[str] = mapped_column(default="")

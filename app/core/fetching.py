@@ -27,6 +27,10 @@ class Interrupted(Unfetchable):
     """It could not be had this time: no answer, too slow, cut off. Trying again later is right."""
 
 
+class Compressed(Unfetchable):
+    """It is there, but it came in a form that was not asked for, so it was not taken."""
+
+
 @dataclass(frozen=True)
 class Fetched:
     """A whole answer, and the address that gave it in the end."""
@@ -176,7 +180,7 @@ def _too_large(limit_bytes: int) -> Unfetchable:
 def _refuse_encoded(answer: Answer) -> None:
     """We asked for it as it is. A few bytes of a compressed body can be gigabytes when they are unpacked."""
     if answer.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
-        raise Unfetchable("It came compressed although that was not asked for, so it was not taken.")
+        raise Compressed("It came compressed although that was not asked for, so it was not taken.")
 
 
 def refusal(answer: Answer) -> Unfetchable:

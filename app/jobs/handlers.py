@@ -9,7 +9,7 @@ from app.accounts import account_mails, links
 from app.accounts import operations as accounts
 from app.accounts import queries as people
 from app.accounts.permissions import Action, may
-from app.content import feedback
+from app.content import feedback, link_checks
 from app.core import clock, jobs, mail
 from app.core.site import Site
 from app.core.unit_of_work import unit_of_work
@@ -94,6 +94,16 @@ def import_item(tools: Tools, payload: dict[str, Any]) -> None:
     importing.bring_next(payload["run_id"], payload["item_id"], now=clock.now)
 
 
+def note_links(tools: Tools, payload: dict[str, Any]) -> None:
+    """Note which addresses elsewhere the pages link to."""
+    link_checks.take_stock()
+
+
+def check_links(tools: Tools, payload: dict[str, Any]) -> None:
+    """Try a few of them."""
+    link_checks.check_due(now=clock.now)
+
+
 def remind_of_reviews(tools: Tools, payload: dict[str, Any]) -> None:
     """Write to editors and reviewers about what should be reviewed again."""
     with unit_of_work():
@@ -121,6 +131,8 @@ HANDLERS: dict[str, Handler] = {
         mend,
         listen,
         sweep,
+        note_links,
+        check_links,
         tell_of_feed,
         send_ping,
         import_item,

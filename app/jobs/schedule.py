@@ -4,8 +4,8 @@ from datetime import datetime
 
 from app.core.jobs import enqueue_once, is_filled
 
-EVERY_HOUR = ("sweep",)
-EVERY_DAY = ("remind_of_reviews",)
+EVERY_HOUR = ("sweep", "check_links")
+EVERY_DAY = ("note_links", "remind_of_reviews")
 
 
 def slots_to_fill(*, now: datetime) -> dict[str, str]:

@@ -8,6 +8,7 @@ from app.accounts.permissions import Actor
 from app.content import operations as content
 from app.content import paths
 from app.content import queries as entries
+from app.content.dates import Ends
 from app.content.drafts import publishing_faults
 from app.content.paths import give_path, was_given
 from app.core.db import db
@@ -55,14 +56,20 @@ def create_episode(
 
 
 def publish_show(
-    show: Show, *, by: Actor, now: datetime, at: datetime | None = None, expected_version: int | None = None
+    show: Show,
+    *,
+    by: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    ends: Ends = ...,
+    expected_version: int | None = None,
 ) -> None:
     """As every entry, when directories would take the show."""
     draft = show_draft(show)
     faults = [*publishing_faults(draft), *show_faults(draft, cover_of(draft.image_id))]
     if faults:
         raise Invalid.of(faults)
-    content.publish(show, by=by, now=now, at=at, expected_version=expected_version)
+    content.publish(show, by=by, now=now, at=at, ends=ends, expected_version=expected_version)
     for episode in queries.list_every_episode(show.id):
         episode.private = show.private
     settle_guid(show)
@@ -77,6 +84,7 @@ def publish_episode(
     by: Actor,
     now: datetime,
     at: datetime | None = None,
+    ends: Ends = ...,
     expected_version: int | None = None,
 ) -> None:
     """Publish, with a date that no other episode of the show has, and fix the path of the audio for good. One that came
@@ -90,7 +98,7 @@ def publish_episode(
     enclosure = _publishable(show, episode, tagged)
     holds = rehearsed is not None and rehearsed.holds_for(episode_draft(episode), enclosure)
     elsewhere = episode.date_elsewhere(now) if at is None else None
-    content.publish(episode, by=by, now=now, at=at, expected_version=expected_version)
+    content.publish(episode, by=by, now=now, at=at, ends=ends, expected_version=expected_version)
     if elsewhere is not None:
         episode.published_at = episode.first_published_at = elsewhere
     _put_out(show, episode, enclosure, now=now)

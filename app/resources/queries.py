@@ -40,3 +40,9 @@ def list_topics() -> list[str]:
             sa.select(Resource.topic).where(Resource.deleted_at.is_(None)).distinct().order_by(Resource.topic)
         )
     )
+
+
+def list_addresses() -> list[tuple[int, str]]:
+    """The id and the link of every resource that is one, the bin excepted."""
+    linked = sa.select(Resource.id, Resource.url).where(Resource.url != "", Resource.deleted_at.is_(None))
+    return [(resource_id, url) for resource_id, url in db.session.execute(linked)]

@@ -35,7 +35,8 @@ def upgrade() -> None:
     op.create_table(
         "checked_links",
         sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("checked_at", app.core.db.UTCDateTime(), nullable=False),
+        sa.Column("found_on", sa.JSON(), nullable=False),
+        sa.Column("checked_at", app.core.db.UTCDateTime(), nullable=True),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("failing_since", app.core.db.UTCDateTime(), nullable=True),
@@ -293,6 +294,22 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("sign_off_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("birth_key", sa.Text(), nullable=True))
         batch_op.create_index(batch_op.f("ix_entries_birth_key"), ["birth_key"], unique=True)
+        batch_op.create_index(
+            "ix_entries_desk",
+            [
+                "deleted_at",
+                "changed_at",
+                "kind",
+                "published_at",
+                "expires_at",
+                "withdrawn_at",
+                "live_revision",
+                "latest_revision",
+                "created_by_id",
+                "next_review_on",
+            ],
+            unique=False,
+        )
 
     with op.batch_alter_table("path_redirects", schema=None, recreate="never") as batch_op:
         batch_op.add_column(sa.Column("address", sa.Text(), nullable=False, server_default=""))
@@ -322,6 +339,7 @@ def downgrade() -> None:
         batch_op.drop_column("address")
 
     with op.batch_alter_table("entries", schema=None, recreate="never") as batch_op:
+        batch_op.drop_index("ix_entries_desk")
         batch_op.drop_index(batch_op.f("ix_entries_birth_key"))
         batch_op.drop_column("birth_key")
         batch_op.drop_column("sign_off_id")

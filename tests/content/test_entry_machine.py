@@ -17,6 +17,7 @@ from app.blog.models import Post
 from app.content import operations, paths, queries
 from app.content.drafts import EntryDraft
 from app.content.lifecycle import State
+from app.content.lists import Wanted, list_wanted
 from app.content.models import Entry
 from app.core.db import Model, db
 from app.core.errors import Gone, HouseError
@@ -155,7 +156,7 @@ class Entries(RuleBasedStateMachine):
         visible = set(db.session.scalars(sa.select(Entry.path).where(queries.visible(self.now))))
         assert visible == {e.path for e in entries if e.state(self.now) is State.LIVE and e.deleted_at is None}
         for state in State:
-            listed = {entry.id for entry in queries.list_entries(now=self.now, state=state, size=1000).items}
+            listed = {entry.id for entry in list_wanted(Wanted(state=state), now=self.now, size=1000).items}
             assert listed == {e.id for e in entries if e.state(self.now) is state and e.deleted_at is None}
         self.public |= visible
         for path in self.public - visible:

@@ -1,6 +1,7 @@
 """Publishing, scheduling, withdrawing, ending, and coming back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from app.content import boundaries, feedback, known, operations, queries
 from app.content.drafts import Citation, Credit, EntryDraft, PersonRole, Target
 from app.content.events import EntryPublished, PublicChange
 from app.content.lifecycle import State
+from app.content.lists import Wanted, list_wanted
 from app.content.models import Entry, EntryUse, Tag
 from app.core import cache, events
 from app.core.db import db
@@ -397,8 +399,8 @@ def test_lists_of_the_desk(house: Flask, editor: Actor, author: Actor, moving: M
         _save(post, EntryDraft(title="Newer", summary="s", citations=(Citation("a", "b"),)), editor, moving)
     now = moving.now
 
-    def ids(**wanted: object) -> list[int]:
-        return [entry.id for entry in queries.list_entries(now=now, **wanted).items]  # type: ignore[arg-type]
+    def ids(page: int = 1, size: int = 20, **wanted: Any) -> list[int]:
+        return [entry.id for entry in list_wanted(Wanted(**wanted), now=now, page=page, size=size).items]
 
     assert ids(text="100%") == ids(made_by=author.user_id) == ids(parent_id=top.id) == [child.id]
     assert ids(text="_") == []

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from app.content import queries
+from app.content.lists import Wanted, list_wanted
 from app.core.db import db
 from tests.journeys.conftest import LiveSite, log_in
 
@@ -30,7 +30,7 @@ def test_a_review_is_recorded_dropped_and_kept(live_site: LiveSite, page: Page) 
     _spelled_right(page, edit)
     _changed(page, edit)
     with live_site.app.app_context():
-        (listed,) = queries.list_entries(now=live_site.clock.now).items
+        (listed,) = list_wanted(Wanted(), now=live_site.clock.now).items
         assert listed.sign_off_id is None
         assert listed.last_reviewed_on is not None
         db.session.remove()

@@ -1,12 +1,11 @@
-from flask import render_template, request
+from flask import request
 from werkzeug.wrappers import Response
 
 from app.accounts.permissions import Action
 from app.content.models import Kind
 from app.web.auth import needs
-from app.web.desk import blueprint, editing
+from app.web.desk import blueprint, editing, lists
 from app.web.desk.nouns import NOUNS
-from app.web.desk.rows import STATES, listed, wanted
 
 NOUN = NOUNS[Kind.ARTICLE]
 CRUMBS: editing.Crumbs = [("Articles", "desk.articles")]
@@ -15,11 +14,7 @@ CRUMBS: editing.Crumbs = [("Articles", "desk.articles")]
 @blueprint.get("/desk/articles/")
 @needs(Action.WRITE)
 def articles() -> str:
-    asked = wanted()
-    rows = listed(Kind.ARTICLE, asked)
-    return render_template(
-        "desk/entries/list.html", noun=NOUN, new="desk.article_new", rows=rows, asked=asked, states=STATES
-    )
+    return lists.shown(NOUN, new="desk.article_new")
 
 
 @blueprint.route("/desk/articles/new", methods=["GET", "POST"])

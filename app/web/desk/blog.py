@@ -1,12 +1,10 @@
-from flask import render_template
 from werkzeug.wrappers import Response
 
 from app.accounts.permissions import Action
 from app.content.models import Kind
 from app.web.auth import needs
-from app.web.desk import blueprint, editing
+from app.web.desk import blueprint, editing, lists
 from app.web.desk.nouns import NOUNS
-from app.web.desk.rows import STATES, listed, wanted
 
 NOUN = NOUNS[Kind.POST]
 
@@ -14,15 +12,7 @@ NOUN = NOUNS[Kind.POST]
 @blueprint.get("/desk/blog/")
 @needs(Action.WRITE)
 def blog() -> str:
-    asked = wanted()
-    return render_template(
-        "desk/entries/list.html",
-        noun=NOUN,
-        new="desk.post_new",
-        rows=listed(Kind.POST, asked),
-        asked=asked,
-        states=STATES,
-    )
+    return lists.shown(NOUN, new="desk.post_new")
 
 
 @blueprint.route("/desk/blog/new", methods=["GET", "POST"])

@@ -18,13 +18,13 @@ from app.core.unit_of_work import unit_of_work
 from app.media import queries as media
 from app.media.models import AssetKind
 from app.web.auth import current_actor
-from app.web.desk import births, kept, merging, panels, sign_off
+from app.web.desk import births, kept, merging, panels, publishing, sign_off
 from app.web.desk.entry_form import EntryForm, with_values
 from app.web.desk.fields import number_of
 from app.web.desk.nouns import Noun, Origin
-from app.web.desk.panels import refuse_unready
-from app.web.desk.rows import edit_link, state_key
-from app.web.desk.words import in_full, zone
+from app.web.desk.publishing import Ready, Wish
+from app.web.desk.rows import edit_link
+from app.web.desk.words import wall_time, which_of, zone
 from app.web.errors import STATUS
 
 UPLOADED = {AssetKind.AUDIO: "audio_id", AssetKind.IMAGE: "image_id", AssetKind.DOCUMENT: "document_id"}
@@ -65,7 +65,7 @@ def edit(page: Page) -> Response:
     assert page.entry is not None
     if request.method == "GET":
         draft = queries.latest_draft(page.entry)
-        values = page.noun.form.values_of(draft) | {"version": page.entry.version}
+        values = page.noun.form.values_of(draft) | {"version": page.entry.version} | _dates(page.entry)
         form = with_values(page.noun.form, _with_upload(values))
         form.allow(draft)
         return _shown(page, form)
@@ -78,7 +78,7 @@ def _answered(page: Page, form: EntryForm, *, parent_id: int | None) -> Response
     form.absorb()
     merging.take_theirs(form, page.noun, page.entry)
     what = request.form.get("do", "save")
-    if what == "edit":
+    if what in {"edit", "check"}:
         return _shown(page, form)
     changed = form.change_rows(what)
     if changed:
@@ -97,41 +97,48 @@ def _answered(page: Page, form: EntryForm, *, parent_id: int | None) -> Response
 
 def _done(page: Page, form: EntryForm, what: str, parent_id: int | None) -> str:
     """Save, and publish when that was asked for: both or neither. Where to go next."""
-    prepared = _prepared(page, form, what)
+    ready = _prepared(page, form, what)
     with unit_of_work():
         entry = _saved(page.noun, form, None if page.entry is None else page.entry.id, parent_id)
         kept_signed = sign_off.keep(entry, form, by=current_actor())
-        said = _published(page.noun, form, entry, what, prepared) + kept_signed
+        said = "Draft saved." if ready is None else publishing.carry_out(page.noun, entry, ready)
+        said += kept_signed
         target = url_for("desk.preview", entry_id=entry.id) if what == "preview" else edit_link(entry)
     flash(said)
-    copy = prepared.get("tagged")
+    copy = None if ready is None else ready.prepared.get("tagged")
     if copy is not None and copy.note:  # what apps get is not all that was written
         flash(copy.note)
     return target
 
 
-def _prepared(page: Page, form: EntryForm, what: str) -> dict[str, Any]:
-    """What a publish needs that takes a while, made before anything is locked. Who may not publish makes nothing."""
-    if what == "impact" and not may(current_actor(), Action.PUBLISH):
-        form.draft()
-        return {}
-    if what not in {"publish", "schedule", "retag", "impact"}:
-        return {}
+def _prepared(page: Page, form: EntryForm, what: str) -> Ready | None:
+    """What a publish needs that takes a while, checked and made before anything is locked; None for a mere save. Who may
+    not publish makes nothing."""
+    if what == "impact":
+        draft = form.draft()
+        may_publish = may(current_actor(), Action.PUBLISH)
+        made = page.noun.prepare(page.entry, page.parent, draft, clock.now(), False) if may_publish else {}
+        return Ready(Wish(), prepared=made)
+    if what not in {"publish", "schedule", "retag"}:
+        return None
     require(current_actor(), Action.PUBLISH)
     draft = form.draft()
-    if what != "impact" and page.noun.judge is not None:
-        refuse_unready(page.noun.judge(draft, page.parent))
-    at = form.publish_at.instant(zone(), form.publish_at_which.data) if what == "schedule" else clock.now()
-    return page.noun.prepare(page.entry, page.parent, draft, at, what == "retag")
+    wish = Wish(
+        at=form.publish_at.instant(zone(), form.publish_at_which.data) if what == "schedule" else None,
+        ends=form.expires_at.end(zone(), form.expires_at_which.data),
+        reason=form.override_reason.data or "",
+        again=what == "retag",
+    )
+    return publishing.prepare(page.noun, page.entry, page.parent, draft, wish)
 
 
 def _looked_at(page: Page, form: EntryForm) -> Response:
     """What apps would do with the text as it is typed; nothing is saved. Preparing it ends the reading, so the entry is
     looked up again."""
-    prepared = _prepared(page, form, "impact")
+    ready = _prepared(page, form, "impact")
     if page.entry is not None:
         page.entry = find_mine(page.entry.id, page.noun.kind)
-    return _shown(page, form, prepared=prepared, asked=True)
+    return _shown(page, form, prepared={} if ready is None else ready.prepared, asked=True)
 
 
 def _refused(page: Page, form: EntryForm, refusal: HouseError) -> Response:
@@ -165,26 +172,6 @@ def _saved(noun: Noun, form: EntryForm, entry_id: int | None, parent_id: int | N
     return entry
 
 
-def _published(noun: Noun, form: EntryForm, entry: Entry, what: str, prepared: dict[str, Any]) -> str:
-    """Publish or schedule when that was asked for; what was done, in words."""
-    actor, now = current_actor(), clock.now()
-    match what:
-        case "publish":
-            was_live = entry.state(now) is State.LIVE
-            noun.publish(entry, by=actor, now=now, **prepared)
-            return "The changes are published." if was_live else "Published: it is live now."
-        case "retag":
-            noun.publish(entry, by=actor, now=now, **prepared)
-            return "The tags are written anew, and what is saved is published."
-        case "schedule":
-            require(actor, Action.PUBLISH)
-            at = form.publish_at.instant(zone(), form.publish_at_which.data)
-            noun.publish(entry, by=actor, now=now, at=at, **prepared)
-            return f"Scheduled for {in_full(at, zone())}."
-        case _:
-            return "Draft saved."
-
-
 def _read_all(form: EntryForm) -> None:
     """Say everything that is wrong at once, also what the fields themselves do not know."""
     try:
@@ -212,20 +199,22 @@ def _shown(
             form[name].add()
     actor, now = current_actor(), clock.now()
     entry = page.entry
+    ready = panels.readiness(page.noun, form, entry, page.parent)
+    form.found_at = panels.places(ready)
     html = render_template(
         "desk/entries/edit.html",
         page=page,
         form=form,
         entry=entry,
-        state="" if entry is None else entry.state_in_words(now),
-        state_key="" if entry is None else state_key(entry, now),
         is_live=entry is not None and entry.state(now) is State.LIVE,
         is_scheduled=entry is not None and entry.state(now) is State.SCHEDULED,
         may_publish=may(actor, Action.PUBLISH),
         ask_which=bool(form.publish_at_which.data) or form.publish_at.comes_twice(zone()),
+        ask_which_end=bool(form.expires_at_which.data) or form.expires_at.comes_twice(zone()),
+        unchanged=entry is not None and not entry.has_changes and request.method == "GET",
         last_save=_last_save(entry),
         changed_rows=changed_rows,
-        ready=panels.readiness(page.noun, form, page.parent),
+        ready=ready,
         effects=panels.changes(entry, form, prepared=prepared, asked=asked),
         asked=asked,
         sign_off=sign_off.beside(entry, form),
@@ -259,6 +248,19 @@ def compare(theirs: EntryForm, mine: EntryForm) -> list[tuple[str, str, str]]:
     """(label, theirs, mine) of every field that differs."""
     pairs = zip(theirs.shown(), mine.shown(), strict=True)
     return [(label, one, other) for (label, one), (_, other) in pairs if one.strip() != other.strip()]
+
+
+def _dates(entry: Entry) -> dict[str, str]:
+    """What the fields of the dates show: those that are still to come."""
+    state = entry.state(clock.now())
+    begins = entry.published_at if state is State.SCHEDULED else None
+    ends = None if state in {State.EXPIRED, State.WITHDRAWN} else entry.expires_at
+    return {
+        "publish_at": wall_time(begins),
+        "publish_at_which": which_of(begins),
+        "expires_at": wall_time(ends),
+        "expires_at_which": which_of(ends),
+    }
 
 
 def _with_upload(values: Mapping[str, Any]) -> dict[str, Any]:

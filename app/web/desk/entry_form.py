@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
 import wtforms
@@ -69,6 +70,11 @@ class EntryForm(Form):
     minor_reason = StringField("What you put right", description="Needed with the tick; it is kept in the log.")
     publish_at = MomentField("Publish at", description="In the site's time zone.")
     publish_at_which = WhichField()
+    expires_at = MomentField(
+        "Ends at", description="From then on its address says that it was taken down. Empty: never."
+    )
+    expires_at_which = WhichField()
+    override_reason = TextAreaField("Why it should be published all the same")
 
     draft_class: ClassVar[type[EntryDraft]] = EntryDraft
     sections: ClassVar[Sections] = ()
@@ -76,6 +82,8 @@ class EntryForm(Form):
     open_sections: ClassVar[frozenset[str]] = frozenset()
     """Those that are open from the start."""
     has_files: ClassVar[bool] = False
+    found_at: Mapping[tuple[str, str], dict[str, Any]] = MappingProxyType({})
+    """Where in the text a fault of a field is: its block and the words there, by the field and the message."""
     ROWS: ClassVar[dict[str, type[Row]]] = {"citations": CitationRow, "credits": CreditRow}
     """The fields that are rows, with what each row is."""
     COMMON: ClassVar[Sections] = (

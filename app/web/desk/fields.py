@@ -1,7 +1,7 @@
 """Fields that forms of the desk share."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
 from app.accounts import queries as accounts
+from app.content.dates import Ends
 from app.content.lifecycle import comes_twice, instant_from_wall_time
 from app.core.errors import Fault, Invalid
 from app.media import queries as media
@@ -31,6 +32,9 @@ class Problem:
     field_id: str
     label: str
     message: str
+    block: int | None = None
+    """In the text: the outermost block that it is about, and the words there."""
+    quote: str = ""
 
 
 def problems(form: BaseForm) -> list[Problem]:
@@ -38,7 +42,8 @@ def problems(form: BaseForm) -> list[Problem]:
     found = [Problem("", "", str(message)) for message in form.form_errors]
     for field in form:
         found += problems_of(field)
-    return found
+    places = getattr(form, "found_at", {})
+    return [replace(each, **places.get((each.field_id, each.message), {})) for each in found]
 
 
 def messages(field: Field) -> list[str]:
@@ -173,6 +178,12 @@ class MomentField(StringField):
                 "The clocks go back that night, so this time comes twice. Say which of the two you mean.", field=name
             )
         return instant
+
+    def end(self, zone: ZoneInfo, which: str | None) -> Ends:
+        """The instant; None for an empty field; `...` where the form that was sent has no such field. Raises Invalid."""
+        if not self.raw_data:
+            return ...
+        return self.instant(zone, which) if (self.data or "").strip() else None
 
     def comes_twice(self, zone: ZoneInfo) -> bool:
         """Whether the form must ask which of two times is meant."""

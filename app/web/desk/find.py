@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from flask import Response, jsonify, render_template, request, url_for
 
 from app.accounts.permissions import Action, Actor, may
-from app.content import queries
+from app.content.lists import Wanted, list_wanted
 from app.core import clock
 from app.web.auth import current_actor, needs
 from app.web.desk import blueprint
@@ -103,5 +103,5 @@ def _entries(text: str, actor: Actor) -> list[Hit]:
         return []
     now = clock.now()
     mine = None if may(actor, Action.WRITE_ANY) else actor.user_id
-    found = queries.list_entries(now=now, text=text, made_by=mine, size=MOST).items
+    found = list_wanted(Wanted(text=text, made_by=mine), now=now, size=MOST).items
     return [Hit(r.title, r.href, r.kind, r.state) for r in rows_of(found, now=now, actor=actor) if r.href]

@@ -7,6 +7,7 @@ from flask import render_template
 from app.accounts.permissions import Action, Actor, may
 from app.content import feedback, queries
 from app.content.lifecycle import State
+from app.content.lists import Wanted, list_wanted
 from app.content.models import Entry
 from app.core import clock, jobs
 from app.core.jobs import Job, JobState
@@ -23,7 +24,7 @@ SHOWN = 8
 @needs(Action.OPEN_DESK)
 def home() -> str:
     actor, now = current_actor(), clock.now()
-    drafts = queries.list_entries(now=now, state=State.DRAFT, made_by=actor.user_id, size=SHOWN)
+    drafts = list_wanted(Wanted(state=State.DRAFT, made_by=actor.user_id), now=now, size=SHOWN)
     return render_template(
         "desk/home.html",
         drafts=rows_of(drafts.items, now=now, actor=actor),
@@ -36,7 +37,7 @@ def home() -> str:
 
 
 def _scheduled(actor: Actor, now: datetime) -> list[Row]:
-    waiting = queries.list_entries(now=now, state=State.SCHEDULED, made_by=_only(actor), size=100).items
+    waiting = list_wanted(Wanted(state=State.SCHEDULED, made_by=_only(actor)), now=now, size=100).items
     soonest = sorted(waiting, key=lambda entry: entry.published_at or now)
     return rows_of(soonest[:SHOWN], now=now, actor=actor)
 

@@ -16,8 +16,9 @@ from app.podcast import judging, moving, rehearsal, tagging
 from app.podcast import operations as podcast
 from app.podcast import queries as shows
 from app.podcast.models import Episode, Show
-from app.podcast.readiness import Finding
+from app.podcast.readiness import Finding, refused
 from app.resources import operations as resources
+from app.resources.draft import readiness as resource_faults
 from app.web.desk.entry_form import EntryForm
 from app.web.desk.episode_form import EpisodeForm
 from app.web.desk.room_forms import ArticleForm, PostForm, ResourceForm
@@ -149,6 +150,7 @@ NOUNS: dict[Kind, Noun] = {
             _resource,
             resources.publish_resource,
             "Resources are links and documents that you recommend, listed by topic. Add the first one.",
+            judge=lambda draft, above: refused(resource_faults(draft)),
         ),
     )
 }

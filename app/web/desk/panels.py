@@ -1,4 +1,4 @@
-"""What stands beside the form of a show or an episode: whether it is ready, and what apps will do with a change."""
+"""What stands beside the form: whether it is ready, how it reads, and what apps will do with a change of an episode."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,15 +6,19 @@ from typing import Any
 
 from flask import current_app, url_for
 
+from app.content import body as bodies
+from app.content import gate, readability
+from app.content.gate import Finding, Weight
 from app.content.lifecycle import State
 from app.content.models import Entry
+from app.content.readability import Readability
 from app.core import clock
-from app.core.errors import Fault, Invalid
+from app.core.errors import Invalid
 from app.podcast import impact, judging
 from app.podcast.draft import EpisodeDraft
 from app.podcast.impact import Effect
 from app.podcast.models import Episode
-from app.podcast.readiness import Finding, Weight
+from app.web.desk import publishing
 from app.web.desk.entry_form import EntryForm
 from app.web.desk.nouns import Noun
 from app.web.desk.words import in_full, zone
@@ -33,32 +37,47 @@ class Item:
     label: str
     href: str
     message: str
+    block: int | None
+    quote: str
 
 
 @dataclass(frozen=True)
 class Readiness:
+    """What the text on the page lacks; `final` is whether no reason would let it pass."""
+
     refused: list[Item]
     missed: list[Item]
+    final: bool
+    reads: Readability | None
 
 
-def readiness(noun: Noun, form: EntryForm, above: Entry | None) -> Readiness | None:
-    """What the text on the page lacks, saved or not; None for kinds that go to no directory."""
-    if noun.judge is None:
-        return None
-    found = noun.judge(form.as_typed(), above)
-    return Readiness(*([_item(form, each) for each in found if each.weight is weight] for weight in Weight))
+def readiness(noun: Noun, form: EntryForm, entry: Entry | None, above: Entry | None) -> Readiness:
+    """Of the text on the page, saved or not."""
+    draft = form.as_typed()
+    found = publishing.findings(noun, entry, above, draft, clock.now())
+    blocking = gate.blocking(found)
+    return Readiness(
+        refused=[_item(form, each) for each in blocking],
+        missed=[_item(form, each) for each in found if each.weight is Weight.ADVISORY],
+        final=any(each.final for each in blocking),
+        reads=readability.measure(bodies.plain_text(draft.body)),
+    )
+
+
+def places(ready: Readiness) -> dict[tuple[str, str], dict[str, Any]]:
+    """Where in the text each finding is, for the same words at the head of the page."""
+    return {
+        (item.href.removeprefix("#"), item.message): {"block": item.block, "quote": item.quote}
+        for item in [*ready.refused, *ready.missed]
+        if item.block is not None
+    }
 
 
 def _item(form: EntryForm, finding: Finding) -> Item:
+    if finding.field not in form:  # what no field of the form is about is said beside its title
+        return Item("", f"#{form.title.id}", finding.message, finding.block, finding.quote)
     field = form[finding.field]
-    return Item(field.label.text, f"#{field.id}", finding.message)
-
-
-def refuse_unready(findings: list[Finding]) -> None:
-    """Raises Invalid for what a directory would refuse, before anything that takes a while is begun."""
-    faults = [Fault(each.field, each.message) for each in findings if each.weight is Weight.REFUSED]
-    if faults:
-        raise Invalid.of(faults)
+    return Item(field.label.text, f"#{field.id}", finding.message, finding.block, finding.quote)
 
 
 def changes(entry: Entry | None, form: EntryForm, *, prepared: Mapping[str, Any], asked: bool) -> list[Effect]:

@@ -2,7 +2,7 @@
 
 from flask import flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
-from wtforms import StringField
+from wtforms import StringField, TextAreaField
 
 from app.accounts.permissions import Action, may
 from app.content import operations, queries
@@ -10,7 +10,7 @@ from app.content.lifecycle import State
 from app.content.models import Entry, Kind
 from app.content.paths import BELOW
 from app.core import clock
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.core.unit_of_work import unit_of_work
 from app.podcast.queries import list_all_shows
 from app.web.auth import current_actor, needs
@@ -18,17 +18,30 @@ from app.web.desk import blueprint, panels
 from app.web.desk.editing import find_mine
 from app.web.desk.fields import ChoiceField, MomentField, WhichField, number_of
 from app.web.desk.nouns import NOUNS
+from app.web.desk.publish_saved import publish_saved
+from app.web.desk.publishing import Wish
 from app.web.desk.room_forms import parent_choices
-from app.web.desk.rows import state_key
-from app.web.desk.words import in_full, wall_time, zone
+from app.web.desk.state_words import state_of
+from app.web.desk.words import in_full, wall_time, which_of, zone
 from app.web.form_base import Form
 
 MOST_SHOWN = 50
 
 
+class ScheduleForm(Form):
+    publish_at = MomentField("Goes live at", description="What is saved is published then. In the site's time zone.")
+    publish_at_which = WhichField()
+    override_reason = TextAreaField(
+        "Why it should be published all the same",
+        description="A few words; they are kept with your name in the log of what was done.",
+    )
+    ask_reason = False
+    """Whether a reason would let it pass."""
+
+
 class ExpiryForm(Form):
     expires_at = MomentField(
-        "Goes dark at", description="From then on its address says that it was taken down. Empty: never."
+        "Ends at", description="From then on its address says that it was taken down. Empty: never."
     )
     expires_at_which = WhichField()
 
@@ -42,6 +55,24 @@ class AddressForm(Form):
 @needs(Action.WRITE)
 def entry(entry_id: int) -> Response:
     return _page(entry_id)
+
+
+@blueprint.post("/desk/entries/<id:entry_id>/schedule")
+@needs(Action.PUBLISH)
+def schedule(entry_id: int) -> Response:
+    """The newest draft, as it is saved."""
+    form = ScheduleForm()
+    try:
+        at = form.publish_at.instant(zone(), form.publish_at_which.data)
+        said = publish_saved(entry_id, Wish(at=at, reason=form.override_reason.data or ""))
+    except Invalid as refusal:
+        form.take(refusal)
+        # What the dates are refused for no reason helps; of the text nearly all can be overridden.
+        form.ask_reason = not any(fault.field == "publish_at" for fault in refusal.faults)
+        return _page(entry_id, schedule=form)
+    except Conflict as refusal:
+        return _page(entry_id, problem=refusal.message)
+    return _done(entry_id, said)
 
 
 @blueprint.post("/desk/entries/<id:entry_id>/unschedule")
@@ -78,7 +109,7 @@ def expiry(entry_id: int) -> Response:
     except Invalid as refusal:
         form.take(refusal)
         return _page(entry_id, expiry=form)
-    return _done(entry_id, f"It goes dark on {in_full(at, zone())}." if at else "It stays for good.")
+    return _done(entry_id, f"It ends on {in_full(at, zone())}." if at else "It stays for good.")
 
 
 @blueprint.post("/desk/entries/<id:entry_id>/address")
@@ -119,12 +150,21 @@ def _done(entry_id: int, said: str) -> Response:
 
 
 def _page(
-    entry_id: int, *, problem: str = "", expiry: ExpiryForm | None = None, address: AddressForm | None = None
+    entry_id: int,
+    *,
+    problem: str = "",
+    schedule: ScheduleForm | None = None,
+    expiry: ExpiryForm | None = None,
+    address: AddressForm | None = None,
 ) -> Response:
     """The page with every form; the one that was refused shows what was typed."""
     found, now = find_mine(entry_id), clock.now()
-    refused = bool(problem or expiry or address)
-    expiry = expiry or ExpiryForm(formdata=None, expires_at=wall_time(found.expires_at))
+    refused = bool(problem or schedule or expiry or address)
+    begins = found.published_at if found.state(now) is State.SCHEDULED else None
+    schedule = schedule or ScheduleForm(formdata=None, publish_at=wall_time(begins), publish_at_which=which_of(begins))
+    expiry = expiry or ExpiryForm(
+        formdata=None, expires_at=wall_time(found.expires_at), expires_at_which=which_of(found.expires_at)
+    )
     address = address or AddressForm(formdata=None, slug=found.slug, parent_id=str(found.parent_id or ""))
     address.parent_id.choices = _parents(found)
     html = render_template(
@@ -132,8 +172,10 @@ def _page(
         entry=found,
         noun=NOUNS[found.kind],
         state=found.state(now).value,
-        state_key=state_key(found, now),
-        state_in_words=found.state_in_words(now),
+        said=state_of(found),
+        zone_name=zone().key,
+        schedule=schedule,
+        ask_which_begin=bool(schedule.publish_at_which.data) or schedule.publish_at.comes_twice(zone()),
         may_publish=may(current_actor(), Action.PUBLISH),
         expiry=expiry,
         address=address,

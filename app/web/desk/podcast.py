@@ -7,8 +7,8 @@ from flask import render_template
 from werkzeug.wrappers import Response
 
 from app.accounts.permissions import Action, Actor, may
-from app.content import queries as entries
 from app.content.lifecycle import State
+from app.content.lists import Wanted, list_wanted
 from app.content.models import Kind
 from app.core import clock
 from app.core.errors import NotFound
@@ -16,9 +16,9 @@ from app.podcast import numbering, queries
 from app.podcast.draft import ShowDraft
 from app.podcast.models import Show
 from app.web.auth import current_actor, needs
-from app.web.desk import blueprint, editing
+from app.web.desk import blueprint, editing, lists
 from app.web.desk.nouns import NOUNS
-from app.web.desk.rows import STATES, Row, listed, rows_of, wanted
+from app.web.desk.rows import Row, rows_of
 from app.web.desk.show_form import ShowForm
 from app.web.desk.words import the_site
 
@@ -64,18 +64,7 @@ def show(entry_id: int) -> Response:
 @blueprint.get("/desk/podcast/<id:show_id>/episodes/")
 @needs(Action.WRITE)
 def episodes(show_id: int) -> str:
-    found = get_visible_show(show_id)
-    asked = wanted()
-    rows = listed(Kind.EPISODE, asked, parent_id=found.id)
-    return render_template(
-        "desk/entries/list.html",
-        noun=EPISODE,
-        new="desk.episode_new",
-        parent=found,
-        rows=rows,
-        asked=asked,
-        states=STATES,
-    )
+    return lists.shown(EPISODE, new="desk.episode_new", parent=get_visible_show(show_id))
 
 
 @blueprint.route("/desk/podcast/<id:show_id>/episodes/new", methods=["GET", "POST"])
@@ -119,7 +108,7 @@ def _may_see(show: Show, actor: Actor, now: datetime) -> bool:
 
 def _box(show: Show, actor: Actor, now: datetime) -> ShowBox:
     mine = None if may(actor, Action.WRITE_ANY) else actor.user_id
-    newest = entries.list_entries(now=now, kind=Kind.EPISODE, parent_id=show.id, made_by=mine, size=NEWEST)
+    newest = list_wanted(Wanted(kind=Kind.EPISODE, parent_id=show.id, made_by=mine), now=now, size=NEWEST)
     return ShowBox(
         row=rows_of([show], now=now, actor=actor)[0],
         missing="It has no cover yet, so directories would refuse it." if show.image_id is None else "",

@@ -1,13 +1,11 @@
-from flask import render_template
 from werkzeug.wrappers import Response
 
 from app.accounts.permissions import Action
 from app.content.models import Kind
 from app.resources import queries
 from app.web.auth import needs
-from app.web.desk import blueprint, editing
+from app.web.desk import blueprint, editing, lists
 from app.web.desk.nouns import NOUNS
-from app.web.desk.rows import STATES, listed, wanted
 
 NOUN = NOUNS[Kind.RESOURCE]
 CRUMBS: editing.Crumbs = [("Resources", "desk.resources")]
@@ -16,11 +14,7 @@ CRUMBS: editing.Crumbs = [("Resources", "desk.resources")]
 @blueprint.get("/desk/resources/")
 @needs(Action.WRITE)
 def resources() -> str:
-    asked = wanted()
-    rows = listed(Kind.RESOURCE, asked)
-    return render_template(
-        "desk/entries/list.html", noun=NOUN, new="desk.resource_new", rows=rows, asked=asked, states=STATES
-    )
+    return lists.shown(NOUN, new="desk.resource_new")
 
 
 @blueprint.route("/desk/resources/new", methods=["GET", "POST"])

@@ -20,7 +20,8 @@ from app.web.auth import current_actor, needs
 from app.web.desk import blueprint
 from app.web.desk.nouns import NOUNS
 from app.web.desk.review_form import DueForm, ReviewForm
-from app.web.desk.rows import edit_link, state_key
+from app.web.desk.rows import edit_link
+from app.web.desk.state_words import state_key
 from app.web.desk.words import the_site
 from app.web.pages.preview import preview
 

@@ -17,7 +17,8 @@ from app.core.unit_of_work import unit_of_work
 from app.web.auth import current_actor, needs
 from app.web.desk import blueprint
 from app.web.desk.fields import number_of
-from app.web.desk.rows import edit_link, state_key
+from app.web.desk.rows import edit_link
+from app.web.desk.state_words import state_key
 from app.web.errors import STATUS
 
 MOST_AT_ONCE = 400

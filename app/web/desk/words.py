@@ -58,6 +58,13 @@ def wall_time(instant: datetime | None) -> str:
     return "" if instant is None else f"{instant.astimezone(zone()):%Y-%m-%dT%H:%M}"
 
 
+def which_of(instant: datetime | None) -> str:
+    """For the choice beside such a field: "first" or "second" of a time that comes twice, else nothing."""
+    if instant is None or not comes_twice(instant, zone()):
+        return ""
+    return "second" if instant.astimezone(zone()).fold else "first"
+
+
 @blueprint.app_template_filter("browser")
 def browser_in_words(user_agent: str) -> str:
     """ "Firefox on Windows", as far as a browser tells; what is unknown stays as it is."""

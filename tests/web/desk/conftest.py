@@ -17,6 +17,7 @@ from app.accounts import queries as people
 from app.accounts.permissions import Actor, Role
 from app.content import queries
 from app.content.drafts import EntryDraft
+from app.content.lists import Wanted, list_wanted
 from app.content.models import Entry
 from app.core import clock
 from app.core.db import db
@@ -122,7 +123,7 @@ def draft(app: Flask, entry_id: int) -> EntryDraft:
 
 def count(app: Flask) -> int:
     with house(app):
-        return queries.list_entries(now=clock.now()).total
+        return list_wanted(Wanted(), now=clock.now()).total
 
 
 SOUND = AudioFacts("mp3", "mp3", 600_000, 128_000, 44_100, 2, "cbr")

@@ -21,7 +21,7 @@ from tests.web.desk.conftest import Desk, work
 def page_id(app: Flask, editor: Actor, admin: Actor, moving: MovableClock) -> int:
     """Three deeds: on 1 March, on 2 March just before and just after midnight in London."""
     with work(app):
-        page = factories.article("Hip pain", by=editor)
+        page = factories.article("Hip pain", by=editor, live=False)
         note("published", by=editor, now=moving.now, about="Hip pain", entry_id=page.id, reason="Checked by all")
         moving.move(hours=35, minutes=59)
         note("invited", by=admin, now=moving.now, about="=cmd()", details={"role": "author"})

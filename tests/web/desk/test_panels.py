@@ -86,14 +86,15 @@ def test_nothing_is_missing_is_said(app: Flask, at_desk: Desk) -> None:
         db.session.get_one(Asset, cover).bytes = 400_000
     show = at_desk.write("/desk/podcast/new", **SHOW, **more, **people, image_id=cover, update_choice="FREQ=WEEKLY")
     page = at_desk.get(f"/desk/podcast/{show}/")
-    assert panel(page, "ready").strip() == "Ready to publish? Nothing is missing."
+    assert panel(page, "ready").strip() == "Ready to publish? Nothing is missing. Check again"
     assert "to mend before publishing" not in page.text
 
 
-def test_other_kinds_have_no_panels(at_desk: Desk) -> None:
+def test_what_apps_will_do_is_said_of_episodes_only(at_desk: Desk) -> None:
     for path in ("/desk/blog/new", "/desk/articles/new"):
         page = at_desk.get(path)
-        assert panel(page, "ready") == panel(page, "impact") == ""
+        assert "There is no text yet" in panel(page, "ready")
+        assert panel(page, "impact") == ""
 
 
 def test_a_new_episode_has_nothing_that_apps_could_do(at_desk: Desk) -> None:

@@ -61,7 +61,8 @@ def test_publishing_takes_the_typed_text_public(app: Flask, at_desk: Desk) -> No
     at_desk.post(path, {"title": "Later", "summary": "A sentence.", "version": at_desk.version(path)})
     assert entry(app, post).title == "Now"
     assert "Live with changes" in at_desk.get(path).text
-    sent = {"title": "Later", "summary": "A sentence.", "version": at_desk.version(path), "do": "publish"}
+    sent = {"title": "Later", "summary": "A sentence.", "body": "Words.", "version": at_desk.version(path)}
+    sent["do"] = "publish"
     assert at_desk.post(path, sent).status_code == 303
     assert "The changes are published." in at_desk.get(path).text
     assert entry(app, post).title == "Later"
@@ -107,7 +108,7 @@ def test_an_episode_is_published_when_nothing_is_missing(app: Flask, at_desk: De
     ],
 )
 def test_a_time_that_cannot_be_is_refused(app: Flask, at_desk: Desk, publish_at: str, words: str) -> None:
-    sent = {"title": "Later", "summary": "A sentence.", "publish_at": publish_at, "do": "schedule"}
+    sent = {"title": "Later", "summary": "A sentence.", "body": "Words.", "publish_at": publish_at, "do": "schedule"}
     answer = at_desk.post("/desk/blog/new", sent)
     assert answer.status_code == 422
     assert words in " ".join(problems_in(answer))
@@ -118,7 +119,13 @@ def test_a_time_that_cannot_be_is_refused(app: Flask, at_desk: Desk, publish_at:
 def test_of_a_time_that_comes_twice_one_is_chosen(app: Flask, at_desk: Desk) -> None:
     times = []
     for which in ("first", "second"):
-        sent = {"title": which, "summary": "A sentence.", "publish_at": "2027-10-31T01:30", "do": "schedule"}
+        sent = {
+            "title": which,
+            "summary": "A sentence.",
+            "body": "Words.",
+            "publish_at": "2027-10-31T01:30",
+            "do": "schedule",
+        }
         assert "The first" in at_desk.post("/desk/blog/new", sent).text
         post = at_desk.write("/desk/blog/new", **sent, publish_at_which=which)
         times.append(entry(app, post).published_at)
@@ -130,7 +137,13 @@ def test_of_a_time_that_comes_twice_one_is_chosen(app: Flask, at_desk: Desk) -> 
 
 def test_scheduled_in_the_sites_zone(app: Flask, at_desk: Desk) -> None:
     """Summer time: six in the evening in London is five in UTC."""
-    sent = {"title": "Later", "summary": "A sentence.", "publish_at": "2027-06-01T18:00", "do": "schedule"}
+    sent = {
+        "title": "Later",
+        "summary": "A sentence.",
+        "body": "Words.",
+        "publish_at": "2027-06-01T18:00",
+        "do": "schedule",
+    }
     post = at_desk.write("/desk/blog/new", **sent)
     at = entry(app, post).published_at
     assert at is not None
@@ -154,7 +167,7 @@ def test_an_author_writes_their_own_drafts_only(app: Flask, desk: Callable[[Role
 
 @pytest.mark.parametrize("do", ["publish", "schedule"])
 def test_an_author_cannot_publish_and_keeps_what_they_typed(app: Flask, as_author: Desk, do: str) -> None:
-    sent = {"title": "Typed", "summary": "A sentence.", "publish_at": "2027-06-01T18:00", "do": do}
+    sent = {"title": "Typed", "summary": "A sentence.", "body": "Words.", "publish_at": "2027-06-01T18:00", "do": do}
     answer = as_author.post("/desk/blog/new", sent)
     assert answer.status_code == 403
     assert "You may not publish" in answer.text

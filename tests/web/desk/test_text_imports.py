@@ -6,7 +6,7 @@ from html import unescape
 
 from flask import Flask
 
-from app.content import queries
+from app.content.lists import Wanted, list_wanted
 from app.core import clock
 from app.media import queries as media
 from tests.importing.word_files import PICTURE, docx, paragraph
@@ -33,7 +33,7 @@ def test_a_word_document_goes_on_in_the_editor_and_is_saved_there(app: Flask, at
     assert "1 picture (in the media library now)" in page.text
     assert "Colours, fonts, sizes" in page.text
     with house(app):
-        assert queries.list_entries(now=clock.now()).total == 0
+        assert list_wanted(Wanted(), now=clock.now()).total == 0
         assert len(media.list_assets().items) == 1
     fields = hidden(page.text)
     shown = at_desk.post("/desk/articles/new", {**fields, "do": "edit"})

@@ -12,6 +12,7 @@ from app.accounts.permissions import Actor, Role
 from app.content import operations
 from app.content import queries as content
 from app.content.drafts import EntryDraft
+from app.content.lists import Wanted, list_wanted
 from app.core import clock
 from app.core.errors import Busy
 from app.reviews import sharing
@@ -182,7 +183,7 @@ def test_the_first_look_is_noted_but_not_the_senders_own(
 
 def test_every_kind_can_be_shared(app: Flask, client: FlaskClient, filled: Ids, editor: Actor) -> None:
     with house(app):
-        resource = next(e.id for e in content.list_entries(now=clock.now()).items if e.kind.value == "resource")
+        resource = next(e.id for e in list_wanted(Wanted(), now=clock.now()).items if e.kind.value == "resource")
     for entry_id in (filled.article, filled.post, filled.show, filled.episode, resource):
         path = shared(app, entry_id, editor)
         seen = read(client.get(path))

@@ -1,5 +1,7 @@
 // Leaving a form with unsaved words asks first; a file that was uploaded beside the form is chosen in it at once.
 
+import "./desk/gate.js";
+
 const form = document.querySelector("form[data-unsaved]");
 
 const written = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")).toString();
