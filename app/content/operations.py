@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from app.accounts.models import Person
 from app.accounts.permissions import NOBODY, Action, Actor, require
-from app.content import paths, queries, sittings
+from app.content import citing, paths, queries, sittings
 from app.content.applying import apply
+from app.content.corrections import read_corrections, taken_back
 from app.content.drafts import EntryDraft, Target, Use, checked, publishing_faults
 from app.content.events import EntryBinned, EntryPublished, EntryRestored, EntryWithdrawn, PublicChange
 from app.content.lifecycle import State
@@ -100,6 +101,8 @@ def publish(
         _expect(entry, expected_version)
     draft = queries.latest_draft(entry)
     faults = publishing_faults(draft) + _schedule_faults(entry, at, now)
+    if entry.was_public(now):
+        faults += taken_back(read_corrections(entry.corrections), draft.corrections)
     if faults:
         raise Invalid.of(faults)
     revision = queries.get_revision(entry.id, entry.latest_revision)
@@ -256,6 +259,7 @@ def _drafted(entry: Entry, draft: EntryDraft, *, now: datetime) -> None:
     entry.version += 1
     if entry.live_revision is None:
         entry.changed_at = now
+    citing.vouch_for_new(entry.id, draft, by=by, now=now)
     _note_uses(entry, draft, live=False)
 
 
@@ -278,7 +282,7 @@ def _refuse_missing(draft: EntryDraft) -> None:
 def _note_uses(entry: Entry, draft: EntryDraft, *, live: bool) -> None:
     db.session.flush()
     db.session.execute(sa.delete(EntryUse).where(EntryUse.entry_id == entry.id, EntryUse.live == live))
-    uses: frozenset[Use] = draft.uses()
+    uses: frozenset[Use] = citing.settled(draft.uses())
     db.session.add_all(
         EntryUse(entry_id=entry.id, live=live, target=u.target, target_id=u.target_id, place=u.place) for u in uses
     )

@@ -27,6 +27,7 @@ PLACES: tuple[Place, ...] = (
     Place("Podcast", "desk.podcast", Action.WRITE),
     Place("Resources", "desk.resources", Action.WRITE),
     Place("Reviews", "desk.reviews", Action.REVIEW),
+    Place("References", "desk.references", Action.WRITE),
     Place("Media", "desk_media.library", Action.UPLOAD),
     Place("Feedback", "desk.feedback", Action.READ_FEEDBACK),
     Place("Redirects", "desk.redirects", Action.MANAGE_REDIRECTS),
