@@ -41,7 +41,9 @@ def _in_one_line(run: Callable[..., Any]) -> Callable[..., Any]:
     return told
 
 
-COMMANDS = tuple(_plainly(command) for command in (database, demo_group, import_, podcast, references, serve, users, worker_group))
+COMMANDS = tuple(
+    _plainly(command) for command in (database, demo_group, import_, podcast, references, serve, users, worker_group)
+)
 
 
 def init_app(app: Flask) -> None:

@@ -25,6 +25,7 @@ from app.references.records import (
 DEEPEST = 20
 _ENTRY = re.compile(r"@\s*([A-Za-z]+)\s*([{(])")
 _NAME = re.compile(r"\s*([A-Za-z][\w:.+/-]*)\s*=\s*")
+_KEY = re.compile(r"\s*([^,\n=]*?)\s*,")
 _WORD = re.compile(r"[^\s,{}()\"#=]+")
 _NOT_SOURCES = frozenset({"comment", "preamble", "string"})
 _MONTHS = {m[:3]: m for m in ("january", "february", "march", "april", "may", "june", "july", "august", "september")}
@@ -120,10 +121,12 @@ class _Reader:
             found.setdefault(named[1].lower(), self.value(words))
 
     def key(self) -> str:
-        self._skip("")
-        found = _WORD.match(self.text, self.at)
-        self.at = found.end() if found else self.at
-        return found[0] if found else ""
+        """What stands before the first comma; some programs put letters of TeX into it."""
+        found = _KEY.match(self.text, self.at)
+        if found is None:
+            return ""
+        self.at = found.end()
+        return words(found[1])
 
 
 def read_bibtex(text: str) -> Read:

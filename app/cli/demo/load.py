@@ -92,7 +92,7 @@ def load(*, login_folder: Path | None, now: datetime) -> int:
             people={person.slug: _save_person(person) for person in read.people()},
             assets={name: media.add_asset(found, by=by, now=now).id for name, found in examined.items()},
             entries={},
-            references=save_references(by=by, now=now),
+            references=save_references(by=by, now=min(page.published_at(now) for page in pages)),
         )
         made = [(page, _create(page, ids, by=by, now=page.published_at(now))) for page in pages]
         for page, entry in made:
@@ -209,7 +209,7 @@ def draft_of(page: Page, ids: Ids) -> EntryDraft:
         "body": bodies.from_markdown(read.with_ids(page.body, assets=ids.assets, entries=ids.entries)),
         "image_id": ids.assets[page.picture] if page.picture else None,
         "image_alt": page.picture_alt,
-        "citations": [row | {"reference_id": ids.references.get(row["key"])} for row in page.citations],
+        "citations": [{**row, "reference_id": ids.references.get(row["key"])} for row in page.citations],
         "corrections": [],
         "formerly": page.formerly,
         "tags": page.tags,
