@@ -56,7 +56,7 @@ class Source:
         note = self.note.strip().rstrip(".")
         if self.status in UNTROUBLED:
             return (Piece(note),) if note else ()
-        said = {Status.CORRECTED: "Corrected since it came out"}.get(self.status, IN_DESK[self.status])
+        said = IN_DESK[self.status]
         when = f" on {self.on.day} {self.on:%B %Y}" if self.on else ""
         more = f". {note}" if note else ""
         if self.replacement is None:

@@ -77,7 +77,7 @@ def test_bibtex_is_read_as_reference_managers_write_it() -> None:
     )
     assert guidance.text == "National Institute. Hip replacement and resurfacing. NICE 2014."
     assert (guidance.numbers, guidance.url) == (Numbers(nice="TA304"), "https://www.nice.org.uk/guidance/ta304")
-    assert book.text == "Müller J. Naıve café & Škoda. A House 1999."
+    assert book.text == "Müller J. Naïve café & Škoda. A House 1999."
 
 
 def test_what_bibtex_does_not_say_clearly_is_named_with_its_line() -> None:

@@ -124,7 +124,9 @@ def test_what_is_not_the_list_is_refused() -> None:
 
 def test_short_rows_and_strange_values_are_passed_over() -> None:
     text = listed(
-        row("10.1000/a", nature="Something new"), ["1", "2"], row("10.1000/b", on="31/31/2010", reason="+" + "long " * 200)
+        row("10.1000/a", nature="Something new"),
+        ["1", "2"],
+        row("10.1000/b", on="31/31/2010", reason="+" + "long " * 200),
     )
     found, _, rows, unreadable = looked("\ufeff" + text.replace("Title", "Ti\0tle", 1))
     assert (rows, unreadable, list(found), found[2].on) == (3, 1, [2], None)
