@@ -46,7 +46,7 @@ def create(entry: E, draft: EntryDraft, *, slug: str = "", guid: str = "", by: A
     db.session.flush()
     db.session.add(AssignedGuid(guid=entry.guid, entry_id=entry.id, assigned_at=now))
     _new_revision(entry, draft, note="Created", by=by, now=now)
-    _drafted(entry, draft, now=now)
+    _drafted(entry, draft, by=by, now=now)
     return entry
 
 
@@ -84,7 +84,7 @@ def save_draft(
     else:
         sittings.grow(latest, draft, now=now)
     latest.autosaved = autosave
-    _drafted(entry, draft, now=now)
+    _drafted(entry, draft, by=by, now=now)
     return latest
 
 
@@ -254,7 +254,7 @@ def _new_revision(entry: Entry, draft: EntryDraft, *, note: str, by: Actor, now:
     return revision
 
 
-def _drafted(entry: Entry, draft: EntryDraft, *, now: datetime) -> None:
+def _drafted(entry: Entry, draft: EntryDraft, *, by: Actor, now: datetime) -> None:
     """There is a newer draft."""
     entry.version += 1
     if entry.live_revision is None:

@@ -38,7 +38,7 @@ class ReferenceForm(Form):
     title = StringField("Title", description="How it is called where something else names it. May stay empty.")
     year = StringField("Year", render_kw={"inputmode": "numeric", "autocomplete": "off"})
     url = StringField(
-        "Address", description="Where readers find it. Left empty, it is made of the DOI, PMID or NICE number."
+        "Address", description="Where readers find it. Left empty at first, it is made of the DOI, PMID or NICE number."
     )
     doi = StringField("DOI", description="Such as 10.1136/bmj.e2147, or its address.", render_kw=_QUIET)
     pmid = StringField("PMID", description="The number in PubMed.", render_kw=_QUIET)
@@ -73,7 +73,7 @@ class ReferenceForm(Form):
             self[name].data = value
 
     def wanted(self, *, is_new: bool) -> Wanted:
-        """What was typed. Raises Invalid with what cannot be read. Of a new one, numbers are found in address and text."""
+        """What was typed. Raises Invalid with what cannot be read. Of a new one, numbers are found in address and text, and the address is made of them."""
         text, url = self.text.data or "", (self.url.data or "").strip()
         numbers = checked_numbers(**{name: self[name].data or "" for name in ("doi", "pmid", "nice", "mhra")})
         if is_new and numbers == Numbers():
@@ -83,7 +83,7 @@ class ReferenceForm(Form):
             key=self.key.data or "",
             title=self.title.data or "",
             year=whole_number(self.year),
-            url=url or address_of(numbers),
+            url=url or (address_of(numbers) if is_new else ""),
             numbers=numbers,
             status=Status(self.status.data),
             status_note=self.status_note.data or "",
