@@ -23,6 +23,7 @@ from app.references.models import Reference, Status
 from app.references.numbers import Numbers
 from app.references.operations import Wanted, wanted_of
 from app.references.retraction_watch import Notice, Progress
+from app.references.settings import Citing
 from app.references.status import Piece
 from tests import factories
 from tests.conftest import MovableClock
@@ -238,3 +239,8 @@ def test_the_list_of_retractions_marks_what_is_ours_once(house: Flask, editor: A
 def test_a_file_without_anything_is_refused() -> None:
     with pytest.raises(Invalid, match="There is no reference in it"):
         bringing.refuse_empty(read("@comment{only words}"))
+
+
+def test_a_room_that_nobody_wired_cites_nothing() -> None:
+    assert Citing().where_cited(1) == []
+    assert Citing().follow(1, 2) is None  # type: ignore[func-returns-value]  # that it does nothing is the point

@@ -188,7 +188,7 @@ def test_a_flagged_page_may_stand(app: Flask, at_desk: Desk, as_author: Desk, mo
     assert as_author.post("/desk/references/flagged/stand", stand).status_code == 403
     assert at_desk.post("/desk/references/flagged/stand", stand).status_code == 303
     assert "Nothing to look at" in at_desk.get("/desk/references/flagged").text
-    assert at_desk.post("/desk/references/flagged/stand", {"reference_id": 99}).status_code == 404
+    assert at_desk.post("/desk/references/flagged/stand", {"reference_id": 99, "entry_id": entry_id}).status_code == 404
 
 
 def test_a_file_is_looked_at_before_it_is_brought_in(app: Flask, at_desk: Desk) -> None:
