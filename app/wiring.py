@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from app import links
-from app.content import boundaries, gatekeeping, link_checks, paths, upkeep_models
+from app.content import boundaries, citing, gatekeeping, link_checks, paths, upkeep_models
 from app.content.queries import places_of_asset
 from app.core import fetching
 from app.core.site import Site
@@ -23,6 +23,7 @@ from app.podcast import operations as podcast
 from app.podcast import pings
 from app.podcast.queries import list_enclosure_hashes
 from app.references import models as reference_models
+from app.references import settings as references
 from app.resources.queries import list_addresses
 from app.reviews import models as review_models
 from app.reviews import notices as reviews
@@ -56,6 +57,7 @@ def wire(app: Flask, site: Site, config: Config) -> None:
     storage = storage_at(config.media_url, base=ROOT)
     uploads = config.instance_path / "uploads"
     media.wire(media.MediaSettings(storage, uploads, ffmpeg_at(config.ffmpeg), places_of_asset, list_enclosure_hashes))
+    references.wire(references.Citing(citing.places_of_reference, citing.follow_merge))
 
 
 def _who_is_told(config: Config) -> pings.PingSettings:

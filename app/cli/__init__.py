@@ -11,6 +11,7 @@ from app.cli.database import database
 from app.cli.demo.command import demo as demo_group
 from app.cli.import_ import import_
 from app.cli.podcast import podcast
+from app.cli.references import references
 from app.cli.serve import serve, worker_group
 from app.cli.users import users
 from app.core.errors import HouseError
@@ -40,7 +41,9 @@ def _in_one_line(run: Callable[..., Any]) -> Callable[..., Any]:
     return told
 
 
-COMMANDS = tuple(_plainly(command) for command in (database, demo_group, import_, podcast, serve, users, worker_group))
+COMMANDS = tuple(
+    _plainly(command) for command in (database, demo_group, import_, podcast, references, serve, users, worker_group)
+)
 
 
 def init_app(app: Flask) -> None:

@@ -14,10 +14,29 @@ from enum import StrEnum
 from typing import Any, ClassVar, Self, TypeVar
 
 from app.content import body as bodies
+from app.content import corrections as past
+from app.content.corrections import Correction, Formerly
 from app.core.errors import Fault, Invalid
 from app.core.slugs import slug_of
 from app.core.text import one_line, without_control_characters
 from app.core.web_address import is_web_address
+
+__all__ = [
+    "CITATIONS_MAX",
+    "SUMMARY_MAX",
+    "TAGS_MAX",
+    "TITLE_MAX",
+    "Citation",
+    "Correction",
+    "Credit",
+    "EntryDraft",
+    "Formerly",
+    "PersonRole",
+    "Target",
+    "Use",
+    "checked",
+    "publishing_faults",
+]
 
 TITLE_MAX, SUMMARY_MAX, TAGS_MAX, CITATIONS_MAX = 255, 1000, 40, 200
 D = TypeVar("D", bound="EntryDraft")
@@ -51,24 +70,6 @@ class Citation:
     url: str = ""
     note: str = ""
     reference_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Correction:
-    """Something that was wrong and has been put right: said on the page for good."""
-
-    on: date
-    text: str
-
-
-@dataclass(frozen=True)
-class Formerly:
-    """What we used to say, what is true instead, and until when it stood; `key` is the reference that changed it."""
-
-    said: str
-    instead: str
-    until: date | None = None
-    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,13 @@ class EntryDraft:
         )
         tags = tuple(dict.fromkeys(one_line(tag) for tag in self.tags if one_line(tag)))
         return replace(
-            self, **lines, body=bodies.clean(without_control_characters(self.body)), citations=citations, tags=tags
+            self,
+            **lines,
+            body=bodies.clean(without_control_characters(self.body)),
+            citations=citations,
+            tags=tags,
+            corrections=past.cleaned_corrections(self.corrections),
+            formerly=past.cleaned_formerly(self.formerly),
         )
 
     def faults(self) -> list[Fault]:
@@ -138,7 +145,7 @@ class EntryDraft:
             found.append(Fault("tags", "A tag has at most 60 characters."))
         if any(not slug_of(tag, fallback="") for tag in self.tags):
             found.append(Fault("tags", "Each tag needs at least one letter or digit."))
-        return found + _citation_faults(self.citations)
+        return found + _citation_faults(self.citations) + past.faults_of(self.corrections, self.formerly)
 
     def uses(self) -> frozenset[Use]:
         """Everything else of this site that the draft points at."""
@@ -178,9 +185,9 @@ class EntryDraft:
             case "credits":
                 return tuple(Credit(item["person_id"], PersonRole(item["role"])) for item in value)
             case "corrections":
-                return tuple(Correction(date.fromisoformat(item["on"]), item["text"]) for item in value)
+                return past.read_corrections(value)
             case "formerly":
-                return tuple(_formerly(item) for item in value)
+                return past.read_formerly(value)
             case _:
                 return tuple(value) if isinstance(value, list) else value
 
@@ -196,11 +203,6 @@ class EntryDraft:
 
 def _hash(plain: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
-
-
-def _formerly(item: dict[str, Any]) -> Formerly:
-    until = item.get("until")
-    return Formerly(item["said"], item["instead"], date.fromisoformat(until) if until else None, item.get("key", ""))
 
 
 def checked(draft: D) -> D:
@@ -253,4 +255,4 @@ def publishing_faults(draft: EntryDraft) -> list[Fault]:
         found.append(
             Fault("citations", f"The text points at references that are not in the list: {', '.join(missing)}.")
         )
-    return found
+    return found + past.publishing_faults(draft.formerly, (c.key for c in draft.citations))

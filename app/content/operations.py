@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from app.accounts.models import Person
 from app.accounts.permissions import NOBODY, Action, Actor, require
-from app.content import deeds, paths, queries, sittings
+from app.content import citing, deeds, paths, queries, sittings
 from app.content.applying import apply
+from app.content.corrections import read_corrections, taken_back
 from app.content.dates import Ends, end_faults, schedule_faults
 from app.content.drafts import EntryDraft, Target, Use, checked, publishing_faults
 from app.content.events import EntryBinned, EntryPublished, EntryRestored, EntryWithdrawn, PublicChange
@@ -45,7 +46,7 @@ def create(entry: E, draft: EntryDraft, *, slug: str = "", guid: str = "", by: A
     db.session.flush()
     db.session.add(AssignedGuid(guid=entry.guid, entry_id=entry.id, assigned_at=now))
     _new_revision(entry, draft, note="Created", by=by, now=now)
-    _drafted(entry, draft, now=now)
+    _drafted(entry, draft, by=by, now=now)
     return entry
 
 
@@ -83,7 +84,7 @@ def save_draft(
     else:
         sittings.grow(latest, draft, now=now)
     latest.autosaved = autosave
-    _drafted(entry, draft, now=now)
+    _drafted(entry, draft, by=by, now=now)
     return latest
 
 
@@ -110,6 +111,8 @@ def publish(
     stays = None if was in {State.EXPIRED, State.WITHDRAWN} or _has_ended(entry, now) else entry.expires_at
     faults = publishing_faults(draft) + end_faults(ends, after=at or now)
     faults += schedule_faults(at, now=now, is_live=was is State.LIVE, ends=stays if ends is ... else None)
+    if entry.was_public(now):
+        faults += taken_back(read_corrections(entry.corrections), draft.corrections)
     if faults:
         raise Invalid.of(faults)
     revision = queries.get_revision(entry.id, entry.latest_revision)
@@ -254,11 +257,12 @@ def _new_revision(entry: Entry, draft: EntryDraft, *, note: str, by: Actor, now:
     return revision
 
 
-def _drafted(entry: Entry, draft: EntryDraft, *, now: datetime) -> None:
+def _drafted(entry: Entry, draft: EntryDraft, *, by: Actor, now: datetime) -> None:
     """There is a newer draft."""
     entry.version += 1
     if entry.live_revision is None:
         entry.changed_at = now
+    citing.vouch_for_new(entry.id, draft, by=by, now=now)
     _note_uses(entry, draft, live=False)
 
 
@@ -281,7 +285,7 @@ def _refuse_missing(draft: EntryDraft) -> None:
 def _note_uses(entry: Entry, draft: EntryDraft, *, live: bool) -> None:
     db.session.flush()
     db.session.execute(sa.delete(EntryUse).where(EntryUse.entry_id == entry.id, EntryUse.live == live))
-    uses: frozenset[Use] = draft.uses()
+    uses: frozenset[Use] = citing.settled(draft.uses())
     db.session.add_all(
         EntryUse(entry_id=entry.id, live=live, target=u.target, target_id=u.target_id, place=u.place) for u in uses
     )

@@ -14,14 +14,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from app.content import body as bodies
+from app.content.citing import sources_of
+from app.content.drafts import Citation
 from app.content.models import Entry
+from app.content.printed import Printed, printed, remark_html
 from app.content.queries import find_entries
 from app.core.db import db
 from app.core.site import Site
+from app.feeds.past import past
 from app.media.models import Asset, AssetKind
 from app.media.queries import picture_of
 from app.podcast import chapters
 from app.podcast.models import Episode
+from app.references.status import Source
 
 _LARGEST_KEPT = 20_000  # characters
 SAMPLE = "Sample content, not clinically reviewed."
@@ -39,6 +44,8 @@ class Surroundings:
     """Pictures with their renditions, by id."""
     targets: dict[int, Entry]
     """Visible entries, by id."""
+    sources: dict[int, Source]
+    """What the library prints of everything cited, by id."""
     uses: dict[int, bodies.BodyUses]
     """What a text points at, by the entry's id; nothing for a text that points at nothing."""
 
@@ -50,6 +57,7 @@ class Surroundings:
             f"<p><strong>{SAMPLE}</strong></p>" if entry.sample else "",
             bodies.render(entry.body, self._resolver(entry, cited)),
             _references(cited),
+            *past(entry, cited),
             f"<p><em>{NO_SUBSTITUTE} {escape(self.site.urgent_help)}</em></p>",
         ]
         return "\n".join(part for part in parts if part)
@@ -62,21 +70,19 @@ class Surroundings:
     def pointed_at(self, entry: Entry) -> str:
         """All that a text takes from other entries and pictures: as long as it is the same, so is the text."""
         uses = self.uses.get(entry.id)
+        beside = (entry.corrections, entry.formerly, self._cited(entry)) if _has_more(entry) else ()
         if uses is None:
-            return ""
-        return repr(
-            (uses.references, [*map(self._link, sorted(uses.entries))], [*map(self._picture, sorted(uses.assets))])
-        )
+            return repr(beside) if beside else ""
+        seen = (uses.references, [*map(self._link, sorted(uses.entries))], [*map(self._picture, sorted(uses.assets))])
+        return repr((*seen, *beside))
 
-    def _cited(self, entry: Entry) -> list[tuple[str, dict[str, str]]]:
-        """The references by key, in the order in which the text first points at them, the others after them."""
-        given = {citation["key"]: citation for citation in entry.citations}
+    def _cited(self, entry: Entry) -> tuple[Printed, ...]:
+        """The references as every page of ours numbers and prints them."""
         uses = self.uses.get(entry.id)
-        pointed = [key for key in (uses.references if uses else ()) if key in given]
-        return [(key, given[key]) for key in dict.fromkeys([*pointed, *given])]
+        return printed(uses.references if uses else (), citations_of(entry), self.sources)
 
-    def _resolver(self, entry: Entry, cited: list[tuple[str, dict[str, str]]]) -> bodies.Resolver:
-        numbers = {key: number for number, (key, _) in enumerate(cited, start=1)}
+    def _resolver(self, entry: Entry, cited: tuple[Printed, ...]) -> bodies.Resolver:
+        numbers = {reference.key: reference.number for reference in cited}
         resolver = bodies.Resolver(picture=self._picture, entry=self._link, episode=self._link, reference=numbers.get)
         return resolver.for_feed(self.site.absolute(entry.path))
 
@@ -95,14 +101,15 @@ class Surroundings:
 def surroundings(
     entries: Sequence[Entry], *, site: Site, now: datetime, pictures: frozenset[int] = frozenset()
 ) -> Surroundings:
-    """Load what `entries` point at, and further `pictures`: three statements, however many they are."""
+    """Load what `entries` point at, and further `pictures`: at most four statements, however many they are."""
     # Reading a body takes long, and most episodes of a long show point at nothing.
     uses = {entry.id: _uses(entry.body) for entry in entries if any(mark in entry.body for mark in _POINTERS)}
     shown = {e.image_id for e in entries if e.image_id is not None}
     marked = [chapters.image_ids(e.chapters) for e in entries if isinstance(e, Episode)]
     assets = pictures.union(*(use.assets for use in uses.values()), shown, *marked)
     targets = frozenset().union(*(use.entries for use in uses.values()))
-    return Surroundings(site, _pictures(assets), find_entries(targets, now=now), uses)
+    sources = sources_of(*map(citations_of, entries))
+    return Surroundings(site, _pictures(assets), find_entries(targets, now=now), sources, uses)
 
 
 def _uses(body: str) -> bodies.BodyUses:
@@ -119,12 +126,21 @@ def _pictures(ids: Iterable[int]) -> dict[int, Asset]:
     return {asset.id: asset for asset in db.session.scalars(wanted.options(selectinload(Asset.renditions)))}
 
 
-def _references(cited: list[tuple[str, dict[str, str]]]) -> str:
-    rows = "".join(f"<li>{_reference(citation)}</li>" for _, citation in cited)
+def citations_of(entry: Entry) -> list[Citation]:
+    return [Citation(**row) for row in entry.citations]
+
+
+def _has_more(entry: Entry) -> bool:
+    """Whether its text takes anything from the library of references, or has something said at its end."""
+    return bool(entry.corrections or entry.formerly or any(row.get("reference_id") for row in entry.citations))
+
+
+def _references(cited: Iterable[Printed]) -> str:
+    rows = "".join(f"<li>{_reference(reference)}</li>" for reference in cited)
     return f"<h2>References</h2>\n<ol>{rows}</ol>" if rows else ""
 
 
-def _reference(citation: dict[str, str]) -> str:
-    words, url, note = (escape(citation.get(name) or "") for name in ("text", "url", "note"))
+def _reference(reference: Printed) -> str:
+    words, url = escape(reference.text), escape(reference.url)
     linked = f'<a href="{url}" rel="noopener noreferrer">{words}</a>' if url else words
-    return f"{linked} ({note})" if note else linked
+    return f"{linked} ({remark_html(reference.remark)})" if reference.remark else linked

@@ -1,6 +1,7 @@
 """What follows what: one readable table. The unit of work writes these jobs in the transaction of their cause."""
 
 from app.accounts.events import PersonChanged
+from app.content.citing import touch
 from app.content.events import EntryPublished, EntryWithdrawn, FeedbackLeft, PublicChange
 from app.core import clock
 from app.core.cache import raise_generation
@@ -8,6 +9,7 @@ from app.core.events import Event
 from app.core.jobs import enqueue
 from app.media.events import AudioAdded, FlawedAdded, ImageAdded, MasterAdded, MasterEncoded, RenditionsMade
 from app.podcast.pings import FeedToTell, turns_after
+from app.references.events import ReferenceChanged
 from app.reviews.effects import settle_published
 
 FOLLOWS: dict[type[Event], tuple[str, ...]] = {}
@@ -25,7 +27,7 @@ after(AudioAdded, "listen")
 after(FeedToTell, "tell_of_feed")
 
 # Whatever the public can see differently afterwards.
-PUBLIC = (PublicChange, PersonChanged, RenditionsMade, MasterEncoded)
+PUBLIC = (PublicChange, PersonChanged, RenditionsMade, MasterEncoded, ReferenceChanged)
 
 
 def follow(events: list[Event]) -> None:
@@ -36,7 +38,9 @@ def follow(events: list[Event]) -> None:
     for event in events:
         for name in FOLLOWS.get(type(event), ()):
             enqueue(name, event.payload(), now=clock.now())
-    _announce({event.entry_id for event in events if isinstance(event, PublicChange)})
+    cited = {event.reference_id for event in events if isinstance(event, ReferenceChanged)}
+    citing = touch(cited, now=clock.now()) if cited else set()
+    _announce(citing | {event.entry_id for event in events if isinstance(event, PublicChange)})
     if any(isinstance(event, PUBLIC) for event in events):
         raise_generation()
 

@@ -1,22 +1,13 @@
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import User
 from app.core.db import NEVER_AGAIN, Id, Model, enum_of
+from app.references.status import Status
 
-
-class Status(StrEnum):
-    """What has become of a source. Everything but the first two has to be said wherever it is cited."""
-
-    UNVERIFIED = "unverified"
-    CURRENT = "current"
-    CORRECTED = "corrected"
-    SUPERSEDED = "superseded"
-    WITHDRAWN = "withdrawn"
-    RETRACTED = "retracted"
+__all__ = ["CheckedCitation", "Reference", "Status"]
 
 
 class Reference(Model):
@@ -41,15 +32,20 @@ class Reference(Model):
     status_note: Mapped[str] = mapped_column(default="")
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("source_references.id", ondelete="RESTRICT"))
     changed_at: Mapped[datetime]
-    """The last change of what readers see of it."""
+    """The last change of what readers see of it: pages checked before then are flagged."""
     status_at: Mapped[datetime | None]
-    """When its status last became worse: pages checked before then are flagged."""
+    """When its status was last set here to another one."""
+    status_on: Mapped[date | None]
+    """The day on which that happened to the source, such as the day of its retraction."""
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("source_references.id", ondelete="CASCADE"))
+    """The reference that stands in its place since the two were found to be one: old texts go on naming this one."""
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(User.id, ondelete="SET NULL"))
 
 
 class CheckedCitation(Model):
-    """Somebody looked at a page after a reference that it cites had changed, and said that the page may stand."""
+    """Somebody knew what a page cites as it was then: whoever cited it there, or looked after it had changed and said
+    that the page may stand."""
 
     __tablename__ = "checked_citations"
 

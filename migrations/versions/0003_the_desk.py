@@ -127,6 +127,8 @@ def upgrade() -> None:
         sa.Column("superseded_by_id", sa.Integer(), nullable=True),
         sa.Column("changed_at", app.core.db.UTCDateTime(), nullable=False),
         sa.Column("status_at", app.core.db.UTCDateTime(), nullable=True),
+        sa.Column("status_on", sa.Date(), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("created_at", app.core.db.UTCDateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -137,6 +139,12 @@ def upgrade() -> None:
             ["source_references.id"],
             name=op.f("fk_source_references_superseded_by_id_source_references"),
             ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"],
+            ["source_references.id"],
+            name=op.f("fk_source_references_merged_into_id_source_references"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source_references")),
         sa.UniqueConstraint("doi", name=op.f("uq_source_references_doi")),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from flask import Flask
 from app.accounts.permissions import Actor
 from app.content import operations as content
 from app.content import paths
-from app.content.drafts import Citation
+from app.content.drafts import Citation, Correction, Formerly
 from app.content.models import Entry
 from app.content.queries import get_binned, latest_draft
 from app.core.db import db
@@ -204,6 +204,8 @@ def test_rule_19_edit_every_field_and_the_guid_is_the_same(
         "ai_content": "none",
         "image_alt": "Another",
         "image_decorative": True,
+        "corrections": (Correction(date(2027, 2, 1), "It said left and meant right."),),
+        "formerly": (Formerly("Rest.", "Move.", date(2026, 1, 1)),),
     }
     with unit_of_work():
         again = queries.get_episode(episode.id)

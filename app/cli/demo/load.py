@@ -6,7 +6,7 @@ Everything is written by the rooms' own operations, each page at the past instan
 import secrets
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from app.articles import operations as articles
 from app.articles.draft import ArticleDraft
 from app.blog import operations as blog
 from app.cli.demo import read
+from app.cli.demo.library import save_references
 from app.cli.demo.read import Page
 from app.content import body as bodies
 from app.content import operations as content
@@ -62,6 +63,8 @@ class Ids:
     people: Mapping[str, int]
     assets: Mapping[str, int]
     entries: dict[str, int]
+    references: Mapping[str, int] = field(default_factory=dict)
+    """By key."""
 
 
 NO_IDS = Ids(people=defaultdict(int), assets=defaultdict(int), entries={})
@@ -89,6 +92,7 @@ def load(*, login_folder: Path | None, now: datetime) -> int:
             people={person.slug: _save_person(person) for person in read.people()},
             assets={name: media.add_asset(found, by=by, now=now).id for name, found in examined.items()},
             entries={},
+            references=save_references(by=by, now=min(page.published_at(now) for page in pages)),
         )
         made = [(page, _create(page, ids, by=by, now=page.published_at(now))) for page in pages]
         for page, entry in made:
@@ -205,7 +209,9 @@ def draft_of(page: Page, ids: Ids) -> EntryDraft:
         "body": bodies.from_markdown(read.with_ids(page.body, assets=ids.assets, entries=ids.entries)),
         "image_id": ids.assets[page.picture] if page.picture else None,
         "image_alt": page.picture_alt,
-        "citations": page.citations,
+        "citations": [{**row, "reference_id": ids.references.get(row["key"])} for row in page.citations],
+        "corrections": [],
+        "formerly": page.formerly,
         "tags": page.tags,
         "credits": [{"person_id": ids.people[slug], "role": role} for slug, role in page.people],
         "sample": True,

@@ -49,6 +49,7 @@ class Page:
     people: tuple[tuple[str, str], ...] = ()
     """Slug and role of each."""
     citations: tuple[Mapping[str, str], ...] = ()
+    formerly: tuple[Mapping[str, str], ...] = ()
     picture: str = ""
     picture_alt: str = ""
     audio: str = ""
@@ -63,6 +64,11 @@ class Page:
 def people() -> tuple[SamplePerson, ...]:
     """Everybody who is credited somewhere."""
     return tuple(SamplePerson(**person) for person in _toml("people")["people"])
+
+
+def references() -> tuple[dict[str, Any], ...]:
+    """The library of references: each before those that it replaced."""
+    return tuple(_toml("references")["references"])
 
 
 def pages() -> tuple[Page, ...]:
@@ -90,6 +96,7 @@ def _sorted_out(header: dict[str, Any]) -> dict[str, Any]:
     common["people"] = tuple((credit["person"], credit["role"]) for credit in header.get("people", ()))
     common["tags"] = tuple(header.get("tags", ()))
     common["citations"] = tuple(header.get("citations", ()))
+    common["formerly"] = tuple(header.get("formerly", ()))
     return common | {"more": {key: value for key, value in header.items() if key not in common}}
 
 

@@ -14,13 +14,15 @@ from app.core.errors import Fault, Invalid
 from app.core.text import without_control_characters
 from app.media import queries as media
 from app.media.models import AssetKind
-from app.web.desk.entry_rows import CitationRow, CreditRow, Row
+from app.web.desk.citation_rows import CitationRow, put_into_library
+from app.web.desk.entry_rows import CorrectionRow, CreditRow, FormerlyRow, Row
 from app.web.desk.fields import AssetField, MomentField, OpenChoiceField, Rows, WhichField, problems_of
 from app.web.form_base import Form
 
 T = TypeVar("T")
 Read = Callable[[Callable[[], Any], Any], Any]
-Sections = tuple[tuple[str, tuple[str, ...]], ...]
+Section = tuple[str, tuple[str, ...]]
+Sections = tuple[Section, ...]
 
 
 class EntryForm(Form):
@@ -53,6 +55,16 @@ class EntryForm(Form):
         "References",
         description="The text points at one with [^key]. They are numbered by the site, in the order of the text.",
     )
+    corrections = Rows(
+        FormField(CorrectionRow, "Correction"),
+        "Corrections",
+        description="What was wrong on the page and has been put right. Once public, a correction stays.",
+    )
+    formerly = Rows(
+        FormField(FormerlyRow, "Former statement"),
+        "What we used to say",
+        description="Advice that has changed since: readers who remember the old one see that we know.",
+    )
     tags = StringField("Tags", description="Separated by commas, such as: hip, running.")
     credits = Rows(
         FormField(CreditRow, "Person"),
@@ -84,11 +96,18 @@ class EntryForm(Form):
     has_files: ClassVar[bool] = False
     found_at: Mapping[tuple[str, str], dict[str, Any]] = MappingProxyType({})
     """Where in the text a fault of a field is: its block and the words there, by the field and the message."""
-    ROWS: ClassVar[dict[str, type[Row]]] = {"citations": CitationRow, "credits": CreditRow}
+    ROWS: ClassVar[dict[str, type[Row]]] = {
+        "citations": CitationRow,
+        "corrections": CorrectionRow,
+        "formerly": FormerlyRow,
+        "credits": CreditRow,
+    }
     """The fields that are rows, with what each row is."""
+    PAST: ClassVar[Section] = ("Corrections, and what we used to say", ("corrections", "formerly"))
     COMMON: ClassVar[Sections] = (
         ("Picture", ("image_id", "image_alt", "image_decorative")),
         ("References", ("citations",)),
+        PAST,
         ("Tags and people", ("tags", "credits", "sample")),
     )
 
@@ -112,6 +131,23 @@ class EntryForm(Form):
         for name, field in self._fields.items():
             if isinstance(field, OpenChoiceField):
                 field.allow(values.get(name))
+
+    def take(self, refusal: Invalid) -> None:
+        """Each fault at its field; one of a row, such as corrections-0-on, in the row: empty rows are not counted."""
+        for fault in refusal.faults:
+            field = self._part_of(fault.field)
+            if field is None:
+                super().take(Invalid.of([fault]))
+            else:
+                field.errors = [*field.errors, fault.message]
+
+    def _part_of(self, place: str) -> wtforms.Field | None:
+        name, _, rest = place.partition("-")
+        index, _, part = rest.partition("-")
+        if name not in self.ROWS or not (index.isascii() and index.isdigit()):
+            return None
+        forms = [row.form for row in self[name] if not row.form.is_blank]
+        return forms[int(index)]._fields.get(part) if int(index) < len(forms) else None
 
     def absorb(self) -> None:
         """Take over what came with the form besides its fields."""
@@ -174,6 +210,9 @@ class EntryForm(Form):
         """Do what a button for rows says: "add-credits", "remove-citations-2". The name of the rows, "" for no such button."""
         verb, _, rest = what.partition("-")
         name, _, index = rest.partition("-")
+        if verb == "library" and name == "citations" and index:
+            put_into_library(self[name], index)
+            return name
         if verb not in {"add", "remove"} or name not in self.ROWS:
             return ""
         rows: Rows = self[name]

@@ -28,6 +28,7 @@ PLACES: tuple[Place, ...] = (
     Place("Resources", "desk.resources", Action.WRITE),
     Place("All pages", "desk.everything", Action.WRITE),
     Place("Reviews", "desk.reviews", Action.REVIEW),
+    Place("References", "desk.references", Action.WRITE),
     Place("Media", "desk_media.library", Action.UPLOAD),
     Place("Feedback", "desk.feedback", Action.READ_FEEDBACK),
     Place("Links", "desk.links", Action.WRITE_ANY),

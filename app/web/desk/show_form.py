@@ -172,6 +172,7 @@ class ShowForm(EntryForm):
         ("Directories", ("owner_name", "owner_email", "locked")),
         ("Proof for directories", ("txts",)),
         ("Tags, people, references", ("tags", "credits", "citations", "sample")),
+        EntryForm.PAST,
         ("Advanced", ("medium", "podping", "banner_id", "banner_alt", "publisher", "update_rule", "update_start")),
     )
     open_sections: ClassVar[frozenset[str]] = frozenset({"Cover", "In podcast apps"})

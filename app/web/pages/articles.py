@@ -10,7 +10,7 @@ from app.articles.models import Article
 from app.content.lifecycle import State
 from app.core.site import Site
 from app.web.pages import json_ld
-from app.web.pages.bodies import fetch_shelf, number_references, render
+from app.web.pages.bodies import fetch_shelf, number_references, render, what_we_said
 from app.web.pages.content import Content
 from app.web.pages.frames import head_of, teaser, trail
 from app.web.pages.history import history_path
@@ -54,6 +54,8 @@ def article_page(
         changed=content.changed,
         picture=picture,
         references=references,
+        corrections=content.corrections,
+        formerly=what_we_said(content.formerly, references),
         credits=content.credits,
         reviewed=checked,
         tags=content.tags,

@@ -9,7 +9,7 @@ from app.content.models import Tag
 from app.core.paging import Page
 from app.core.site import Site
 from app.web.pages import json_ld
-from app.web.pages.bodies import fetch_shelf, number_references, render
+from app.web.pages.bodies import fetch_shelf, number_references, render, what_we_said
 from app.web.pages.content import Content
 from app.web.pages.frames import blog_feeds, head_of, numbered, pager, plain_head, teaser, trail
 from app.web.pages.parts import EntryPage, Head, Link, Pager, Teaser
@@ -45,7 +45,9 @@ def post_page(content: Content, *, now: datetime, site: Site) -> PostPage:
     references = number_references(content.body, content.citations)
     picture = shelf.picture(content.image_id, content.image_alt)
     crumbs = trail(BLOG, Link(content.title, None))
-    thing = json_ld.post(content, image=site.absolute(picture.src) if picture else None, site=site)
+    thing = json_ld.post(
+        content, references=references, image=site.absolute(picture.src) if picture else None, site=site
+    )
     return PostPage(
         head=head_of(content, crumbs, thing, site=site, picture=picture, feeds=blog_feeds(site)),
         crumbs=crumbs,
@@ -58,6 +60,8 @@ def post_page(content: Content, *, now: datetime, site: Site) -> PostPage:
         changed=content.changed,
         picture=picture,
         references=references,
+        corrections=content.corrections,
+        formerly=what_we_said(content.formerly, references),
         credits=content.credits,
         reviewed=reviewed(content, now=now),
         tags=content.tags,

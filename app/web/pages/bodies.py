@@ -8,11 +8,14 @@ from markupsafe import Markup
 
 from app.content import body as bodies
 from app.content import queries as entries
+from app.content.citing import sources_of
+from app.content.corrections import Formerly
 from app.content.drafts import Citation
 from app.content.models import Entry, Kind
+from app.content.printed import Printed, printed
 from app.media import queries as media
 from app.media.pictures import Picture as LibraryPicture
-from app.web.pages.parts import Body, Heading, Picture, Reference
+from app.web.pages.parts import Body, Former, Heading, Picture
 
 
 @dataclass(frozen=True)
@@ -36,18 +39,19 @@ def fetch_shelf(texts: Iterable[str] = (), *, images: Iterable[int | None] = (),
     return Shelf(pictures=media.list_pictures(assets) if assets else {}, entries=entries.find_entries(linked, now=now))
 
 
-def number_references(html: str, citations: Iterable[Citation]) -> tuple[Reference, ...]:
+def number_references(html: str, citations: Iterable[Citation]) -> tuple[Printed, ...]:
     """The sources in the order in which the text first points at them; those it never points at come last."""
-    known = {citation.key: citation for citation in citations}
-    pointed_at = [key for key in bodies.uses(html).references if key in known]
-    order = [*pointed_at, *(key for key in known if key not in pointed_at)]
-    return tuple(
-        Reference(number, key, known[key].text, known[key].url, known[key].note)
-        for number, key in enumerate(order, start=1)
-    )
+    listed = tuple(citations)
+    return printed(bodies.uses(html).references, listed, sources_of(listed))
 
 
-def render(html: str, references: Iterable[Reference], shelf: Shelf) -> Body:
+def what_we_said(formerly: Iterable[Formerly], references: Iterable[Printed]) -> tuple[Former, ...]:
+    """Each with the reference that changed it."""
+    known = {reference.key: reference for reference in references}
+    return tuple(Former(each.said, each.instead, each.until, known.get(each.key)) for each in formerly)
+
+
+def render(html: str, references: Iterable[Printed], shelf: Shelf) -> Body:
     """The text as it stands on a page of ours."""
     numbers = {reference.key: reference.number for reference in references}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.accounts.models import Person
+from app.content.corrections import Correction, Formerly, read_corrections, read_formerly
 from app.content.drafts import Citation, EntryDraft, PersonRole
 from app.content.models import Entry
 from app.core.slugs import slug_of
@@ -26,6 +27,8 @@ class Content:
     image_id: int | None
     image_alt: str
     citations: tuple[Citation, ...]
+    corrections: tuple[Correction, ...]
+    formerly: tuple[Formerly, ...]
     tags: tuple[Link, ...]
     credits: tuple[Credit, ...]
     sample: bool
@@ -46,6 +49,8 @@ def of_entry(entry: Entry) -> Content:
         image_id=entry.image_id,
         image_alt=entry.image_alt,
         citations=tuple(Citation(**item) for item in entry.citations),
+        corrections=read_corrections(entry.corrections),
+        formerly=read_formerly(entry.formerly),
         tags=tuple(tag_link(tag.name, tag.slug) for tag in entry.tags),
         credits=_credits((line.person, line.role) for line in entry.people),
         sample=entry.sample,
@@ -68,6 +73,8 @@ def of_draft(entry: Entry, draft: EntryDraft, people: Mapping[int, Person]) -> C
         image_id=draft.image_id,
         image_alt=draft.image_alt,
         citations=draft.citations,
+        corrections=draft.corrections,
+        formerly=draft.formerly,
         tags=tuple(tag_link(name, slug_of(name)) for name in draft.tags),
         credits=_credits((people[c.person_id], c.role) for c in draft.credits if c.person_id in people),
         sample=draft.sample,

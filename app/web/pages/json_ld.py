@@ -8,11 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.content.corrections import Correction, Formerly
+from app.content.printed import Printed
 from app.core.site import Site
 from app.web.filters import iso
 from app.web.pages.content import Content
 from app.web.pages.listening import Audio, Chapter
-from app.web.pages.parts import Credit, Link, Reference, Reviewed
+from app.web.pages.parts import Credit, Link, Reviewed
 
 Thing = dict[str, Any]
 
@@ -56,7 +58,7 @@ def article(
     content: Content,
     *,
     about: Link | None,
-    references: Iterable[Reference],
+    references: Iterable[Printed],
     reviewed: Reviewed,
     image: str | None,
     site: Site,
@@ -69,21 +71,30 @@ def article(
     if about is not None:
         thing["about"] = {"@type": about.href, "name": about.text}
     thing["audience"] = {"@type": "MedicalAudience", "audienceType": "Patient"}
-    thing["citation"] = [{"@type": "CreativeWork", "name": r.text, "url": r.url} for r in references]
+    thing["citation"] = _citations(references)
     if reviewed.last is not None and reviewed.by:
         thing["lastReviewed"] = reviewed.last.isoformat()
         thing["reviewedBy"] = [_person(credit, site) for credit in reviewed.by]
     return thing
 
 
-def post(content: Content, *, image: str | None, site: Site) -> Thing:
-    thing = _written("BlogPosting", content, image=image, site=site)
+def post(content: Content, *, references: Iterable[Printed], image: str | None, site: Site) -> Thing:
+    thing = _written("BlogPosting", content, image=image, site=site) | {"citation": _citations(references)}
     return {**thing, "headline": content.title, "keywords": [tag.text for tag in content.tags]}
 
 
-def series(content: Content, *, feed: str, language: str, licence: str, image: str | None, site: Site) -> Thing:
+def series(
+    content: Content,
+    *,
+    references: Iterable[Printed],
+    feed: str,
+    language: str,
+    licence: str,
+    image: str | None,
+    site: Site,
+) -> Thing:
     """A show. `licence` is the address of its terms, or nothing."""
-    thing = _written("PodcastSeries", content, image=image, site=site)
+    thing = _written("PodcastSeries", content, image=image, site=site) | {"citation": _citations(references)}
     return {**thing, "inLanguage": language, "webFeed": feed, "license": licence}
 
 
@@ -98,8 +109,10 @@ class Heard:
     has_transcript: bool = False
 
 
-def episode(content: Content, heard: Heard, *, show: Link, image: str | None, site: Site) -> Thing:
-    thing = _written("PodcastEpisode", content, image=image, site=site)
+def episode(
+    content: Content, heard: Heard, *, show: Link, references: Iterable[Printed], image: str | None, site: Site
+) -> Thing:
+    thing = _written("PodcastEpisode", content, image=image, site=site) | {"citation": _citations(references)}
     thing["partOfSeries"] = {"@type": "PodcastSeries", "name": show.text, "url": site.absolute(show.href or "/")}
     if heard.season is not None:
         thing["partOfSeason"] = {"@type": "PodcastSeason", "seasonNumber": heard.season}
@@ -166,7 +179,32 @@ def _written(kind: str, content: Content, *, image: str | None, site: Site) -> T
         "image": image,
         "author": authors,
         "publisher": publisher(site),
+        "correction": [*map(_correction, content.corrections), *map(_formerly, content.formerly)],
     }
+
+
+def _citations(references: Iterable[Printed]) -> list[Thing]:
+    """What has become of a source is its status there; in words, as readers are told."""
+    return [
+        {
+            "@type": "CreativeWork",
+            "name": r.text,
+            "url": r.url,
+            "creativeWorkStatus": r.status.value.capitalize() if r.status and r.troubled else None,
+            "disambiguatingDescription": r.note,
+        }
+        for r in references
+    ]
+
+
+def _correction(correction: Correction) -> Thing:
+    return {"@type": "CorrectionComment", "datePublished": correction.on.isoformat(), "text": correction.text}
+
+
+def _formerly(formerly: Formerly) -> Thing:
+    """What we used to say is a correction too: of what was right by what was known then."""
+    text = f"We used to say: {formerly.said} What we say now: {formerly.instead}"
+    return {"@type": "CorrectionComment", "datePublished": _time(formerly.until), "text": text}
 
 
 def _person(credit: Credit, site: Site) -> Thing:

@@ -9,6 +9,9 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
+from app.content.corrections import Correction
+from app.content.printed import Printed
+
 
 @dataclass(frozen=True)
 class Link:
@@ -82,14 +85,13 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Reference:
-    """One numbered source. The number is the order of first appearance in the text."""
+class Former:
+    """What we used to say, and the numbered reference that changed it, if one did."""
 
-    number: int
-    key: str
-    text: str
-    url: str = ""
-    note: str = ""
+    said: str
+    instead: str
+    until: date | None = None
+    reference: Printed | None = None
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,9 @@ class EntryPage:
     published: datetime | None = None
     changed: datetime | None = None
     picture: Picture | None = None
-    references: tuple[Reference, ...] = ()
+    references: tuple[Printed, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    formerly: tuple[Former, ...] = ()
     credits: tuple[Credit, ...] = ()
     reviewed: Reviewed = field(default_factory=Reviewed)
     tags: tuple[Link, ...] = ()

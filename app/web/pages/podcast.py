@@ -15,7 +15,7 @@ from app.podcast.numbering import spoken_label
 from app.podcast.parts import Place, Speaker
 from app.web.filters import length_in_words
 from app.web.pages import json_ld
-from app.web.pages.bodies import Shelf, fetch_shelf, number_references, render
+from app.web.pages.bodies import Shelf, fetch_shelf, number_references, render, what_we_said
 from app.web.pages.content import Content
 from app.web.pages.embedding import Discovery, discovery, frame
 from app.web.pages.frames import RSS, head_of, teaser, trail
@@ -82,6 +82,7 @@ def episode_page(
         content,
         json_ld.Heard(audio, chapters, source.season, source.number, has_transcript=bool(transcript)),
         show=here,
+        references=references,
         image=site.absolute(picture.src) if picture else None,
         site=site,
     )
@@ -99,6 +100,8 @@ def episode_page(
         changed=content.changed,
         picture=picture,
         references=references,
+        corrections=content.corrections,
+        formerly=what_we_said(content.formerly, references),
         credits=content.credits,
         reviewed=reviewed(content, now=now),
         tags=content.tags,

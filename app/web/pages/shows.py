@@ -4,16 +4,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app import links
+from app.content.corrections import Correction
+from app.content.printed import Printed
 from app.core.paging import Page
 from app.core.site import Site
 from app.podcast.draft import ShowDraft
 from app.podcast.models import Episode, Show
 from app.web.pages import json_ld
-from app.web.pages.bodies import fetch_shelf, number_references, render
+from app.web.pages.bodies import fetch_shelf, number_references, render, what_we_said
 from app.web.pages.content import Content, of_entry
 from app.web.pages.frames import head_of, pager, plain_head, teaser, trail
 from app.web.pages.listening import Player
-from app.web.pages.parts import Body, Credit, Head, Link, Pager, Picture, Teaser
+from app.web.pages.parts import Body, Credit, Former, Head, Link, Pager, Picture, Teaser
 from app.web.pages.podcast import PODCAST, episode_teasers, feed_link, player_of
 from app.web.pages.show_facts import Fact, Season, in_seasons, is_whole, show_facts, support_links
 
@@ -50,6 +52,9 @@ class ShowPage:
     cover: Picture | None = None
     sample: bool = False
     pager: Pager = field(default_factory=Pager)
+    references: tuple[Printed, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    formerly: tuple[Former, ...] = ()
 
 
 def shows_page(shows: list[Show], *, now: datetime, site: Site) -> ShowsPage:
@@ -86,15 +91,16 @@ def show_page(
     shelf = fetch_shelf([content.body], images=images, now=now)
     cover = shelf.picture(content.image_id, content.image_alt)
     crumbs = trail(PODCAST, Link(content.title, None))
+    references = number_references(content.body, content.citations)
     thing = json_ld.series(
         content,
+        references=references,
         feed=links.feed_of(show),
         language=source.language,
         licence=source.licence_url,
         image=site.absolute(cover.src) if cover else None,
         site=site,
     )
-    references = number_references(content.body, content.citations)
     return ShowPage(
         head=head_of(content, crumbs, thing, site=site, picture=cover, kind="website", feeds=(feed_link(show),)),
         crumbs=crumbs,
@@ -112,4 +118,7 @@ def show_page(
         cover=cover,
         sample=content.sample,
         pager=pager(episodes, content.path),
+        references=references if is_first else (),
+        corrections=content.corrections if is_first else (),
+        formerly=what_we_said(content.formerly, references) if is_first else (),
     )

@@ -70,6 +70,16 @@ TABLE: dict[str, Action | None] = {
     "desk.moving_back": A.PUBLISH,
     "desk.pings": A.WRITE,
     "desk.pings_again": A.PUBLISH,
+    "desk.references": A.WRITE,
+    "desk.references_find": A.WRITE,
+    "desk.references_flagged": A.WRITE,
+    "desk.references_stand": A.WRITE,
+    "desk.reference_new": A.MANAGE_REFERENCES,
+    "desk.reference": A.MANAGE_REFERENCES,
+    "desk.reference_delete": A.MANAGE_REFERENCES,
+    "desk.reference_merge": A.MANAGE_REFERENCES,
+    "desk.references_import": A.MANAGE_REFERENCES,
+    "desk.references_bring": A.MANAGE_REFERENCES,
     "desk.resources": A.WRITE,
     "desk.resource_new": A.WRITE,
     "desk.resource": A.WRITE,
@@ -166,6 +176,7 @@ FORMS = {
     if name.endswith("_new")
     or name.removeprefix("desk.")
     in {"article", "post", "show", "episode", "chapters", "transcript", "resource", "person", "user", "login"}
+    | {"reference", "references_import"}
 }
 
 
@@ -274,6 +285,8 @@ def test_an_id_of_nothing_is_not_found(as_admin: Desk, number: str) -> None:
         "users/{}/",
         "mail/{}/",
         "media/{}/",
+        "references/{}/",
+        "references/{}/merge",
     ):
         answer = as_admin.get(f"/desk/{path.format(number)}")
         assert answer.status_code == 404, (path, answer.status_code)

@@ -1,5 +1,6 @@
 """Saving a form of a show or an episode never loses a field, whatever the draft says."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,14 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.accounts import operations as accounts
-from app.content.drafts import Credit, PersonRole
+from app.content.drafts import Citation, Correction, Credit, Formerly, PersonRole
+from app.core import clock
 from app.core.unit_of_work import unit_of_work
 from app.podcast.draft import EpisodeDraft, EpisodeType, ShowDraft, ShowType
 from app.podcast.parts import Funding, Medium, OtherShow, Place, PlaceRole, SeasonName, Soundbite, Speaker, Txt
+from app.references import operations
+from app.references.operations import Wanted
 from app.web.desk import choices
 from app.web.desk.entry_form import EntryForm, with_values
 from app.web.desk.episode_form import EpisodeForm
 from app.web.desk.show_form import ShowForm
+from tests import factories
 from tests.web.desk.conftest import house
 
 LINE = st.text(
@@ -41,6 +46,29 @@ OFTEN = st.one_of(
     st.sampled_from([(words, rule) for rule, words in choices.RULES.items()]),
     st.tuples(LINE, st.sampled_from(["", "FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=TU"])),
 )
+KEYS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,9}", fullmatch=True)
+DAYS = st.dates(date(1990, 1, 1), date(2030, 1, 1))
+COMMON = {
+    "citations": st.lists(
+        st.builds(
+            Citation,
+            key=KEYS,
+            text=LINE,
+            url=st.one_of(st.just(""), WEB),
+            note=LINES,
+            reference_id=st.sampled_from([None, 1]),
+        ),
+        max_size=3,
+        unique_by=lambda citation: citation.key,
+    ).map(tuple),
+    "corrections": st.lists(st.builds(Correction, on=DAYS, text=LINE), max_size=3).map(tuple),
+    "formerly": st.lists(
+        st.builds(
+            Formerly, said=LINE, instead=LINE, until=st.one_of(st.none(), DAYS), key=st.one_of(st.just(""), KEYS)
+        ),
+        max_size=3,
+    ).map(tuple),
+}
 SHOWS = st.builds(
     lambda often, **values: ShowDraft(update_frequency=often[0], update_rule=often[1], **values),
     OFTEN,
@@ -74,6 +102,7 @@ SHOWS = st.builds(
     blocked=st.booleans(),
     private=st.booleans(),
     banner_alt=LINES,
+    **COMMON,
 )
 EPISODES = st.builds(
     EpisodeDraft,
@@ -92,6 +121,7 @@ EPISODES = st.builds(
     ).map(tuple),
     places=PLACES,
     ai_content=st.one_of(st.just(""), LINE),
+    **COMMON,
 )
 
 
@@ -134,3 +164,4 @@ def _multi(sent: list[tuple[str, str]]) -> dict[str, list[str]]:
 def _somebody(app: Flask) -> None:
     with app.app_context(), unit_of_work():
         accounts.save_person(None, name="Sample host")
+        operations.add(Wanted(text="A source.", key="a-source"), by=factories.user().actor, now=clock.now())
