@@ -234,7 +234,11 @@ def test_any_markdown_becomes_a_body_that_survives_markdown(text: str) -> None:
     assert body.from_markdown(body.to_markdown(once)) == once
 
 
-SIGNS = [sign for sign in MARKDOWN if sign not in {"/", ":::exercise E\n", "::::exercise E\n", "[a](b)", "|---|"} and "|\n" not in sign]
+SIGNS = [
+    sign
+    for sign in MARKDOWN
+    if sign not in {"/", ":::exercise E\n", "::::exercise E\n", "[a](b)", "|---|"} and "|\n" not in sign
+]
 
 
 @SLOW

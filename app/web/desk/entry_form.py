@@ -13,6 +13,7 @@ from app.core.errors import Fault, Invalid
 from app.core.text import without_control_characters
 from app.media import queries as media
 from app.media.models import AssetKind
+from app.web.desk.body_formats import MARKDOWN, read_body, shown_body, start_of
 from app.web.desk.entry_rows import CitationRow, CreditRow, Row
 from app.web.desk.fields import AssetField, MomentField, OpenChoiceField, Rows, WhichField, problems_of
 from app.web.form_base import Form
@@ -35,6 +36,7 @@ class EntryForm(Form):
         "Summary", description="A sentence or two. Lists, feeds and search results show it; needed before publishing."
     )
     body = TextAreaField("Text", description="Write in Markdown. The help below shows how.")
+    body_format = HiddenField(default=MARKDOWN)
     image_id = AssetField(
         "Picture",
         kind=AssetKind.IMAGE,
@@ -76,6 +78,7 @@ class EntryForm(Form):
     open_sections: ClassVar[frozenset[str]] = frozenset()
     """Those that are open from the start."""
     has_files: ClassVar[bool] = False
+    _saved_body: str | None = None
     ROWS: ClassVar[dict[str, type[Row]]] = {"citations": CitationRow, "credits": CreditRow}
     """The fields that are rows, with what each row is."""
     COMMON: ClassVar[Sections] = (
@@ -100,6 +103,7 @@ class EntryForm(Form):
 
     def allow(self, draft: EntryDraft) -> None:
         """Take what the entry has already, also where no list of ours has it."""
+        self._saved_body = draft.body if self.body.raw_data is None else None
         values = self.values_of(draft)
         for name, field in self._fields.items():
             if isinstance(field, OpenChoiceField):
@@ -141,7 +145,7 @@ class EntryForm(Form):
         return {
             "title": self.title.data or "",
             "summary": self.summary.data or "",
-            "body": read(lambda: bodies.from_markdown(plain(self.body.data)), ""),
+            "body": read(lambda: read_body(plain(self.body.data), self.body_format.data), ""),
             "image_id": self.image_id.data,
             "image_alt": self.image_alt.data or self._usual_alt(),
             "image_decorative": bool(self.image_decorative.data),
@@ -192,7 +196,15 @@ class EntryForm(Form):
     def shown(self) -> list[tuple[str, str]]:
         """Every field of the draft with its value in words: for putting two texts side by side."""
         names = [name for _, fields in self.sections for name in fields if not name.endswith("_file")]
-        return [(self[name].label.text, in_words(self[name])) for name in names]
+        return [(self[name].label.text, self._in_words(name)) for name in names]
+
+    def _in_words(self, name: str) -> str:
+        said = in_words(self[name])
+        return shown_body(said, self.body_format.data) if name == "body" else said
+
+    def start_html(self) -> str | None:
+        """What the editor begins with; None when it cannot, or when the field has the editor's own text already."""
+        return start_of(plain(self.body.data), self.body_format.data, self._saved_body)
 
 
 def _hint(field: wtforms.Field) -> str:
