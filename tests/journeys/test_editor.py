@@ -73,3 +73,93 @@ def test_what_the_editor_reads_it_writes_back_unchanged(page: Page, sample_site:
     assert [
         pair for one, other in changed for pair in zip(one.split("\n"), other.split("\n"), strict=False) if pair[0] != pair[1]
     ] == []
+
+
+def text_of(page: Page) -> str:
+    """The field as the form would send it now, as the server would keep it."""
+    value, format_ = page.evaluate("""() => {
+        const form = document.querySelector("form.edit");
+        form.dispatchEvent(new CustomEvent("desk:flush"));
+        return [form.elements.body.value, form.elements.body_format.value];
+    }""")
+    return bodies.clean(value) if format_ == "html" else bodies.from_markdown(value)
+
+
+def test_a_whole_text_is_written_by_keyboard_alone(page: Page, sample_site: LiveSite) -> None:
+    log_in(page)
+    page.goto("/desk/blog/new")
+    keys = page.keyboard
+    page.get_by_label("Title", exact=True).press_sequentially("By keyboard")
+    page.locator("[name=citations-0-key]").evaluate("(field) => (field.value = 'ta304')")
+    text = page.get_by_role("textbox", name="Text", exact=True).last
+    page.get_by_label("Summary").focus()
+    keys.press("Tab")
+    expect(page.get_by_role("toolbar", name="Formatting").get_by_role("button", name="Strong")).to_be_focused()
+    keys.press("ArrowRight")
+    expect(page.get_by_role("button", name="Emphasis")).to_be_focused()
+    keys.press("Escape")
+    expect(text).to_be_focused()
+    # Markdown's own signs
+    keys.type("## Walking\nEvery **day**")
+    keys.press("Enter")
+    keys.type("- one\ntwo")
+    keys.press("Control+]")
+    keys.press("Enter")
+    keys.press("Enter")
+    keys.press("Enter")
+    # the toolbar
+    keys.type("Now ")
+    keys.press("Alt+F10")
+    keys.press("Home")
+    keys.press("Enter")
+    keys.press("Escape")
+    keys.type("strong")
+    keys.press("Control+b")
+    keys.type(" again")
+    keys.press("Enter")
+    # the slash menu
+    keys.type("/urg")
+    expect(page.get_by_role("listbox", name="Blocks").get_by_role("option")).to_have_count(1)
+    expect(text).to_have_attribute("aria-activedescendant", re.compile("editor-menu"))
+    keys.press("Enter")
+    keys.type("Ask today if\nit is hot ")
+    keys.type("/ref")
+    keys.press("Enter")
+    picker = page.get_by_role("combobox", name="Search the references of this page")
+    expect(picker).to_be_focused()
+    expect(page.get_by_role("dialog").get_by_role("option")).to_have_count(1)
+    keys.press("Enter")
+    expect(text).to_be_focused()
+    keys.press("Control+Enter")
+    keys.type("/tab")
+    keys.press("Enter")
+    keys.type("Aids\nWeek")
+    keys.press("ArrowRight")
+    keys.type("Aid")
+    keys.press("ArrowRight")
+    keys.type("1")
+    keys.press("Control+Enter")
+    # a list that Escape closes, and what was typed stays
+    keys.type("/xy")
+    keys.press("Backspace")
+    keys.press("Backspace")
+    expect(page.get_by_role("listbox", name="Blocks")).to_be_visible()
+    keys.press("Escape")
+    expect(page.get_by_role("listbox", name="Blocks")).to_be_hidden()
+    keys.type(" is kept")
+    # Tab leaves, out of a list too
+    keys.press("Enter")
+    keys.type("- end")
+    keys.press("Tab")
+    expect(text).not_to_be_focused()
+    assert text_of(page).split("\n") == [
+        "<h2>Walking</h2>",
+        "<p>Every <strong>day</strong></p>",
+        "<ul><li>one<ul><li>two</li></ul></li></ul>",
+        "<p>Now <strong>strong</strong> again</p>",
+        '<aside data-care="urgent"><h3>Ask today if</h3><p>it is hot <sup data-ref="ta304"></sup></p></aside>',
+        '<table><caption>Aids</caption><thead><tr><th scope="col">Week</th><th scope="col">Aid</th></tr></thead>'
+        "<tbody><tr><td>1</td><td></td></tr></tbody></table>",
+        "<p>/ is kept</p>",
+        "<ul><li>end</li></ul>",
+    ]

@@ -100,6 +100,7 @@ export const Captioned = Node.create({
   name: "captioned",
   group: "block",
   content: "caption table",
+  allowGapCursor: false,
   isolating: true,
   parseHTML: () => [{ tag: "div[data-captioned]" }],
   renderHTML: () => ["div", { "data-captioned": "", class: "ed-captioned" }, 0],
@@ -117,11 +118,13 @@ const cell = (base, extra = {}) =>
 export const TABLES = [
   Table.extend({
     group: "",
+    allowGapCursor: false,
     renderHTML: () => ["table", ["tbody", 0]],
     addKeyboardShortcuts: () => ({}), // Tab leaves the editor, here as everywhere
     addNodeView: null,
   }),
-  TableRow,
+  // A cell is a line, so between two of them there is no place for words.
+  TableRow.extend({ allowGapCursor: false }),
   cell(TableCell),
   cell(TableHeader, { scope }),
   Captioned,
@@ -144,12 +147,16 @@ export const figure = (names) =>
       return ["figure", { "data-asset": attrs.asset, ...described }, 0];
     },
     addNodeView() {
-      return ({ node }) => {
+      return ({ node, editor, getPos }) => {
         const image = make("img", { alt: "" });
         const said = make("p", { class: "ed-figure-alt" });
         const picture = make("div", { class: "ed-figure-picture", contenteditable: "false" }, image, said);
         const contentDOM = make("figcaption", { class: "ed-line", "data-hint": "Caption, if it needs one" });
         const dom = make("figure", { class: "ed-figure" }, picture, contentDOM);
+        picture.addEventListener("mousedown", (event) => {
+          event.preventDefault();
+          editor.chain().setNodeSelection(getPos()).focus().run();
+        });
         const show = ({ asset, alt, decorative }) => {
           image.alt = alt;
           said.textContent = alt ? `Described as: ${alt}` : decorative === "true" ? "Decorative: screen readers skip it" : "Not described yet";

@@ -6,6 +6,9 @@ import { Suggestion } from "@tiptap/suggestion";
 import { BLOCKS } from "./deeds.js";
 import { freshId, make } from "./dom.js";
 
+const SHOWN = 8; // as many as fit without scrolling; the list moves on with the choice
+const COVERED = 90; // what may stick to the lower end of the window
+
 const matching = (query) => {
   const asked = query.toLowerCase();
   return BLOCKS.filter((deed) => `${deed.label} ${deed.words}`.toLowerCase().split(/[\s:]+/).some((word) => word.startsWith(asked)));
@@ -28,8 +31,12 @@ class Menu {
   show(props) {
     this.props = props;
     this.index = Math.min(this.index, Math.max(0, props.items.length - 1));
-    const options = props.items.map((deed, index) => {
-      const option = make("li", { role: "option", id: `${this.list.id}-${index}`, "aria-selected": String(index === this.index) }, deed.label);
+    const total = props.items.length;
+    const first = Math.max(0, Math.min(this.index - Math.floor(SHOWN / 2), total - SHOWN));
+    const options = props.items.slice(first, first + SHOWN).map((deed, offset) => {
+      const index = first + offset;
+      const place = { "aria-selected": String(index === this.index), "aria-posinset": index + 1, "aria-setsize": total };
+      const option = make("li", { role: "option", id: `${this.list.id}-${index}`, ...place }, deed.label);
       if (deed.keys) option.append(make("span", { class: "ed-keys", "aria-hidden": "true" }, deed.keys));
       option.addEventListener("mousedown", (event) => event.preventDefault());
       option.addEventListener("click", () => props.command(deed));
@@ -41,7 +48,7 @@ class Menu {
       this.text.setAttribute("aria-controls", this.list.id);
       this.text.setAttribute("aria-activedescendant", `${this.list.id}-${this.index}`);
     } else this.untie();
-    this.put(props.clientRect?.());
+    requestAnimationFrame(() => this.put(this.props.clientRect?.())); // when the text has been scrolled to the cursor
   }
 
   change(props) {
@@ -54,7 +61,7 @@ class Menu {
     if (!place || this.list.hidden) return;
     const around = this.list.offsetParent.getBoundingClientRect();
     const left = Math.min(place.left - around.left, around.width - this.list.offsetWidth - 4);
-    const room = window.innerHeight - place.bottom;
+    const room = window.innerHeight - COVERED - place.bottom;
     const above = room < this.list.offsetHeight + 8 && place.top > this.list.offsetHeight;
     this.list.style.left = `${Math.max(0, left)}px`;
     this.list.style.top = `${(above ? place.top - this.list.offsetHeight - 4 : place.bottom + 4) - around.top}px`;
@@ -71,7 +78,6 @@ class Menu {
     if (!step) return false;
     this.index = (this.index + step + items.length) % items.length;
     this.show(this.props);
-    this.list.children[this.index].scrollIntoView({ block: "nearest" });
     this.voice.say(`${items[this.index].label}, ${this.index + 1} of ${items.length}`);
     return true;
   }

@@ -23,6 +23,7 @@ const HINT = "Type / for a list of blocks. Alt+F10 goes to the toolbar, Tab leav
 export class Writing {
   constructor(field, memory) {
     Object.assign(this, { field, memory, form: field.form, editor: null, timer: 0 });
+    this.covered = { top: 150, bottom: 110, left: 8, right: 8 }; // what sticks to the window must not lie on the cursor
     this.format = this.form.elements.namedItem("body_format");
     this.label = this.form.querySelector(`label[for="${field.id}"]`);
     this.label.id ||= freshId("label");
@@ -96,7 +97,7 @@ export class Writing {
 
   #props() {
     const pasting = new Pasting({ tell: (words) => this.tell(words), written: () => this.field.value.length, bring: (files, at) => this.bring(files, at) });
-    const covered = { top: 150, bottom: 110, left: 8, right: 8 }; // what sticks to the window must not lie on the cursor
+    const covered = this.covered;
     return {
       ...pasting.props,
       scrollThreshold: covered,
@@ -184,6 +185,7 @@ export class Writing {
       if (!this.editor) return;
       this.toolbar.show();
       this.details.show();
+      this.covered.top = this.frame.head.offsetHeight + 12;
     });
   }
 
