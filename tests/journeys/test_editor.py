@@ -1,9 +1,12 @@
 """The editor of the desk in a real browser: writing by keyboard, what is pasted, the two formats, nothing changed unasked."""
 
+import base64
 import re
+from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.cli.demo.load import load
 from app.content import body as bodies
@@ -11,8 +14,11 @@ from app.content.models import Entry
 from app.core import clock
 from app.core.db import db
 from tests.journeys.conftest import LiveSite, log_in
+from tests.journeys.test_accessibility import AXE, RULES
+from tests.media import makers
 
 pytestmark = pytest.mark.journey
+Scheme = Literal["light", "dark"]
 
 EVERYTHING = bodies.clean("""
 <h2>Up <em>and</em> down</h2><h3>Below</h3><h4>Deeper</h4>
@@ -71,7 +77,10 @@ def test_what_the_editor_reads_it_writes_back_unchanged(page: Page, sample_site:
     written = [bodies.clean(page.evaluate(PUT, text)) for text in texts]
     changed = [(one, other) for one, other in zip(texts, written, strict=True) if one != other]
     assert [
-        pair for one, other in changed for pair in zip(one.split("\n"), other.split("\n"), strict=False) if pair[0] != pair[1]
+        pair
+        for one, other in changed
+        for pair in zip(one.split("\n"), other.split("\n"), strict=False)
+        if pair[0] != pair[1]
     ] == []
 
 
@@ -158,8 +167,183 @@ def test_a_whole_text_is_written_by_keyboard_alone(page: Page, sample_site: Live
         "<ul><li>one<ul><li>two</li></ul></li></ul>",
         "<p>Now <strong>strong</strong> again</p>",
         '<aside data-care="urgent"><h3>Ask today if</h3><p>it is hot <sup data-ref="ta304"></sup></p></aside>',
-        '<table><caption>Aids</caption><thead><tr><th scope="col">Week</th><th scope="col">Aid</th></tr></thead>'
-        "<tbody><tr><td>1</td><td></td></tr></tbody></table>",
+        (
+            '<table><caption>Aids</caption><thead><tr><th scope="col">Week</th><th scope="col">Aid</th></tr></thead>'
+            "<tbody><tr><td>1</td><td></td></tr></tbody></table>"
+        ),
         "<p>/ is kept</p>",
         "<ul><li>end</li></ul>",
     ]
+
+
+PASTED = Path(__file__).parents[1] / "data" / "pasted"
+PASTE = """([html, text, pictures]) => {
+    const clipboardData = new DataTransfer();
+    if (html) clipboardData.setData("text/html", html);
+    if (text) clipboardData.setData("text/plain", text);
+    for (const picture of pictures) {
+        const bytes = Uint8Array.from(atob(picture), (sign) => sign.charCodeAt(0));
+        clipboardData.items.add(new File([bytes], "chair.png", { type: "image/png" }));
+    }
+    const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    document.querySelector(".ed-page").dispatchEvent(event);
+}"""
+FROM_WORD = [
+    "<h2>After the operation</h2>",
+    "<p>Most people <strong>walk</strong> on the <em>first</em> day.</p>",
+    "<h3>What you need</h3>",
+    "<ul><li>two crutches<ul><li>with rubber ends</li></ul></li><li>firm shoes</li></ul>",
+    "<p>Then:</p>",
+    "<ol><li>Sit.</li><li>Stand.</li></ol>",
+    "<table><tbody><tr><td>Week</td><td>Aid</td></tr><tr><td>1</td><td>two<br>crutches</td></tr></tbody></table>",
+    '<p><a href="https://www.example.org/advice">More advice</a> and 10 m<sup>2</sup>.</p>',
+]
+FROM_DOCS = [
+    "<h2>Before you go home</h2>",
+    "<p>Practise the <strong>stairs</strong> <em>slowly</em>.</p>",
+    (
+        "<ul><li>good leg up<ul><li>then the other</li></ul></li>"
+        '<li><a href="https://www.example.org/stairs">read more</a></li></ul>'
+    ),
+    "<h3>At home</h3>",
+]
+
+
+def test_what_is_pasted_comes_out_clean(page: Page, sample_site: LiveSite) -> None:
+    log_in(page)
+    page.goto("/desk/blog/new")
+    text = page.get_by_role("textbox", name="Text", exact=True).last
+    problem = page.locator(".ed-problem")
+
+    def paste(html: str, words: str = "", *pictures: bytes) -> None:
+        page.keyboard.press("Control+End")
+        page.evaluate(PASTE, [html, words, [base64.b64encode(each).decode() for each in pictures]])
+
+    text.focus()
+    paste((PASTED / "word.html").read_text("utf-8"), "After the operation", makers.picture())
+    assert text_of(page).split("\n") == FROM_WORD
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    paste((PASTED / "docs.html").read_text("utf-8"))
+    assert text_of(page).split("\n") == FROM_WORD + FROM_DOCS
+    page.keyboard.press("Control+z")
+    assert text_of(page).split("\n") == FROM_WORD
+    page.keyboard.press("Control+Shift+z")
+    assert text_of(page).split("\n") == FROM_WORD + FROM_DOCS
+    # 5 MB of Word with more words than a page holds: said, and nothing is lost
+    paragraph = "<p class=MsoNormal style='mso-list:l0 level1 lfo1'><span style='color:red'>word word word</span></p>"
+    paste("<html><style>p {}</style><body>" + paragraph * (5_000_000 // len(paragraph)) + "</body></html>")
+    expect(problem).to_contain_text("a page holds 200 kB in all")
+    assert text_of(page).split("\n") == FROM_WORD + FROM_DOCS
+    # 5 MB of Word that is mostly looks is taken
+    picture = f"<img src='data:image/png;base64,{'A' * 5_000_000}'>"
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    paste(f"<html><style>{'p {mso-x:y}' * 1000}</style><body>{picture}<p>Last words.</p></body></html>")
+    assert text_of(page).split("\n") == [*FROM_WORD, *FROM_DOCS, "<p>Last words.</p>"]
+    # pictures
+    page.keyboard.press("Control+Enter")
+    paste("", "", makers.huge_png())
+    expect(problem).to_contain_text("The picture was not taken")
+    paste("", "", makers.picture())
+    expect(page.locator(".ed-figure")).to_contain_text("Not described yet")
+    page.get_by_label("What it shows").fill("A chair")
+    expect(page.locator(".ed-figure")).to_contain_text("Described as: A chair")
+    page.locator(".ed-figure figcaption").click()
+    page.keyboard.type("By the window")
+    asset = page.locator(".ed-figure img").get_attribute("src")
+    assert asset
+    assert re.search(
+        r'<figure data-asset="\d+" data-alt="A chair"><figcaption>By the window</figcaption>', text_of(page)
+    )
+
+
+def test_the_two_formats_and_what_is_looked_up(page: Page, sample_site: LiveSite) -> None:
+    log_in(page)
+    page.goto("/desk/blog/new")
+    page.get_by_label("Title", exact=True).fill("Two formats")
+    text = page.get_by_role("textbox", name="Text", exact=True).last
+    text.focus()
+    page.keyboard.type("See ")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name=re.compile("Search for a page")).press_sequentially("metal on")
+    expect(page.get_by_role("dialog").get_by_role("option").first).to_contain_text("Metal On Metal")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type("/pod")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="Search for an episode")).to_be_focused()
+    page.get_by_label("From (minutes:seconds)").fill("1:30")
+    page.get_by_role("dialog").get_by_role("option").first.click()
+    expect(page.locator(".ed-episode")).to_contain_text("from 1:30")
+    page.get_by_label("From (minutes:seconds)").fill("2:05")
+    expect(page.locator(".ed-episode")).to_contain_text("from 2:05")
+    page.get_by_role("button", name="Markdown").click()
+    field = page.locator("textarea[name=body]")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(
+        re.compile(r"^See \[Metal On Metal Hip Resurfacing\]\(entry:\d+\)\n\n::episode\{id=\d+ start=125\}\n$")
+    )
+    field.press("Control+End")
+    field.press_sequentially(":::urgent Ask\nNow.\n:::\n")
+    page.get_by_role("button", name="Publish now").click()  # refused: there is no summary
+    expect(page.get_by_role("alert").first).to_be_focused()
+    expect(field).to_be_visible()  # the choice is remembered
+    page.get_by_role("button", name="Use the editor").click()
+    expect(page.locator(".ed-care--urgent")).to_contain_text("Now.")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("The end.")
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.locator(".ed-page")).to_contain_text("The end.")
+    assert page.locator("[name=body_format]").input_value() == "html"
+    page.get_by_label("Summary").fill("A summary.")
+    page.get_by_role("button", name="Publish now").click()
+    page.wait_for_url(re.compile(r"/desk/blog/\d+/$"))
+    page.evaluate(
+        "document.querySelector('form.edit').dispatchEvent(new CustomEvent('desk:goto', {detail: {block: 2}}))"
+    )
+    expect(page.locator(".ed-page")).to_be_focused()
+    expect(page.get_by_role("group", name="Care card")).to_be_visible()
+    page.get_by_label("How soon to act").select_option("emergency")
+    assert '<aside data-care="emergency">' in text_of(page)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 375)])
+def test_the_open_editor_holds_wcag(browser: Browser, sample_site: LiveSite, scheme: Scheme, width: int) -> None:
+    context = browser.new_context(
+        base_url=sample_site.url, color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    log_in(page)
+    page.goto("/desk/articles/1/")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+
+    def violations() -> list[str]:
+        found = page.evaluate("async (rules) => (await axe.run(document, rules)).violations", RULES)
+        return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+
+    page.evaluate(PUT, EVERYTHING)
+    page.locator(".ed-figure img").first.click()
+    expect(page.get_by_label("What it shows")).to_be_visible()
+    page.get_by_role("button", name="More").click()
+    found = violations()
+    page.get_by_role("button", name="More").click()
+    page.locator(".ed-page td").first.click()
+    expect(page.get_by_role("button", name="Row above")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("/")
+    expect(page.get_by_role("listbox", name="Blocks")).to_be_visible()
+    found += violations()
+    # what sticks to the window does not lie on the cursor (WCAG 2.4.11)
+    head = page.locator(".ed-head").bounding_box()
+    line = page.locator(".ed-slash").bounding_box()
+    assert head
+    assert line
+    assert head["y"] + head["height"] <= line["y"]
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog").get_by_role("option").first).to_be_visible()
+    found += violations()
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    context.close()

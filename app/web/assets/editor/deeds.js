@@ -41,7 +41,9 @@ export const insertBlock = (editor, block) => {
   const depth = innermost($from);
   const from = place ? $from.before() : depth ? $from.after(depth) : $from.pos;
   const chain = editor.chain().insertContentAt(place ? { from, to: $from.after() } : from, block, { updateSelection: false });
-  return chain.setTextSelection(from + 2).focus().scrollIntoView().run();
+  if (block.type === "episode") chain.setNodeSelection(from);
+  else chain.setTextSelection(from + (block.type === "figure" ? 1 : 2));
+  return chain.focus().scrollIntoView().run();
 };
 
 // The depth of the child of the innermost thing that can take any block: beside it another one can stand.

@@ -7,7 +7,7 @@ export const MOST_PASTED = 20e6; // characters of HTML that are looked at
 export const MOST_KEPT = 190_000; // bytes of text: a body holds 200 kB
 
 const GONE = "script,style,title,meta,link,xml,head,template,object,embed,iframe,svg,math,select,textarea,input,button,video,audio,canvas,img,v\\:shape,v\\:shapetype,v\\:imagedata";
-const INLINE = { strong: "font-weight:\\s*(?:bold|[6-9]00)", em: "font-style:\\s*italic", sup: "vertical-align:\\s*super", sub: "vertical-align:\\s*sub" };
+const INLINE = { strong: "(?<![\\w-])font-weight:\\s*(?:bold|[6-9]00)", em: "(?<![\\w-])font-style:\\s*italic", sup: "vertical-align:\\s*super", sub: "vertical-align:\\s*sub" };
 const STYLED = Object.entries(INLINE).map(([tag, style]) => [tag, new RegExp(style, "i")]);
 const RENAMED = { B: "strong", I: "em" };
 const UNWRAPPED = new Set("SPAN FONT U S STRIKE DEL INS SMALL BIG LABEL MARK ABBR CITE TIME CENTER NOBR O:P ST1:PLACE".split(" "));
@@ -30,7 +30,8 @@ const without = (html, from, to) => {
 const lean = (html) => {
   let rest = html;
   for (const [from, to] of [["<style", "</style>"], ["<xml", "</xml>"], ["<script", "</script>"], ["<!--[if ", "<![endif]-->"]]) rest = without(rest, from, to);
-  return rest.replace(/\bsrc=(["'])data:[^"']*\1/gi, "");
+  // The page's policy forbids styles in attributes, and the browser would complain of each; they are only read here.
+  return rest.replace(/\bsrc=(["'])data:[^"']*\1/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle(?=\s*=)/gi, " data-style"));
 };
 
 const renamed = (element, tag) => {
@@ -48,8 +49,8 @@ const wrapped = (element, tag) => {
 
 // Looks that mean something become marks; Google Docs puts all of a text into a <b> that is not bold.
 const marked = (element) => {
-  const style = element.getAttribute("style") ?? "";
-  const plain = /font-weight:\s*(?:normal|[1-4]00)/i.test(style);
+  const style = element.dataset.style ?? "";
+  const plain = /(?<![\w-])font-weight:\s*(?:normal|[1-4]00)/i.test(style);
   if (element.nodeName === "B" && plain) return element.replaceWith(...element.childNodes);
   if (element.nodeName in RENAMED) return renamed(element, RENAMED[element.nodeName]);
   if (!UNWRAPPED.has(element.nodeName)) return element;
@@ -106,6 +107,7 @@ export const cleanPasted = (html) => {
   withHeadings(body);
   withNestedLists(body);
   bare(body);
+  for (const element of body.querySelectorAll(":scope > br")) element.remove();
   for (const paragraph of body.querySelectorAll("p")) if (blank(paragraph) && !paragraph.closest("td, th, li")) paragraph.remove();
   for (const division of body.querySelectorAll("div:not([data-episode]):not([data-part])")) {
     if (division.querySelector("p,ul,ol,table,h2,h3,div,blockquote,section,aside,figure")) division.replaceWith(...division.childNodes);

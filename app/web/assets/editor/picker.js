@@ -36,6 +36,7 @@ export class Picker {
         if (done) return;
         done = true;
         this.dialog.close();
+        this.dialog.replaceChildren();
         resolve(value);
       };
       const show = () => {

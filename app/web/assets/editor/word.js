@@ -7,13 +7,13 @@ const LIST = /mso-list:\s*l(\d+)\s+level(\d+)/i;
 const NUMBERED = /^\(?(?:\d+|[a-z]{1,2}|[ivxlc]+)[.)]/i;
 
 const levelOf = (paragraph) => {
-  const found = LIST.exec(paragraph.getAttribute("style") ?? "");
+  const found = LIST.exec(paragraph.dataset.style ?? "");
   return found ? { list: found[1], level: Number(found[2]) } : null;
 };
 
 // The bullet or number is taken out; what it was says which sort of list it is.
 const markerOf = (paragraph) => {
-  const marker = [...paragraph.querySelectorAll("[style]")].find((each) => /mso-list:\s*ignore/i.test(each.getAttribute("style")));
+  const marker = [...paragraph.querySelectorAll("[data-style]")].find((each) => /mso-list:\s*ignore/i.test(each.dataset.style));
   const words = marker?.textContent.trim() ?? "";
   marker?.remove();
   return words;

@@ -3,7 +3,7 @@
 
 import { Editor } from "@tiptap/core";
 import { DOMSerializer } from "@tiptap/pm/model";
-import { Selection } from "@tiptap/pm/state";
+import { NodeSelection, Selection } from "@tiptap/pm/state";
 import { Ask } from "./ask.js";
 import { insertBlock, newFigure } from "./deeds.js";
 import { Details } from "./details.js";
@@ -19,6 +19,16 @@ import { Toolbar } from "./toolbar.js";
 
 const PAUSE = 300;
 const HINT = "Type / for a list of blocks. Alt+F10 goes to the toolbar, Tab leaves the editor.";
+
+// Typing while a picture or an episode is chosen goes on below it, and takes the place of nothing.
+const typedOnBlock = (view, text) => {
+  const { selection, schema, tr } = view.state;
+  if (!(selection instanceof NodeSelection) || !selection.node.isBlock) return false;
+  const at = selection.to;
+  tr.insert(at, schema.nodes.paragraph.create(null, schema.text(text)));
+  view.dispatch(tr.setSelection(Selection.near(tr.doc.resolve(at + 1 + text.length), -1)).scrollIntoView());
+  return true;
+};
 
 export class Writing {
   constructor(field, memory) {
@@ -102,6 +112,7 @@ export class Writing {
       ...pasting.props,
       scrollThreshold: covered,
       scrollMargin: covered,
+      handleTextInput: (view, _from, _to, text) => typedOnBlock(view, text),
       handleKeyDown: (_view, event) => {
         if (event.altKey && event.key === "F10") this.toolbar.focus();
         else if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") this.ask.link();
