@@ -1,6 +1,7 @@
 // What happens when something is pasted or dropped: HTML is cleaned, pictures go to the library, too much is refused
 // with a sentence and what was there stays.
 
+import { closeHistory } from "@tiptap/pm/history";
 import { cleanPasted, MOST_KEPT, MOST_PASTED } from "./paste.js";
 import { toEditor } from "./shape.js";
 
@@ -21,7 +22,7 @@ export class Pasting {
   get props() {
     return {
       transformPastedHTML: (html) => (isOurs(html) ? html : this.#clean(html)),
-      handleDOMEvents: { paste: (_view, event) => this.#pasted(event) },
+      handleDOMEvents: { paste: (view, event) => this.#pasted(view, event) },
       handleDrop: (view, event, _slice, moved) => !moved && this.#dropped(view, event),
     };
   }
@@ -32,14 +33,17 @@ export class Pasting {
   }
 
   // True when it was dealt with here.
-  #pasted(event) {
+  #pasted(view, event) {
     const data = event.clipboardData;
     if (!data) return false;
     const html = data.getData("text/html");
     const pictures = picturesOf(data);
     if (pictures.length && !(html.length < 1e6 && hasWords(html)) && !isOurs(html)) return this.#take(event, pictures);
     const refusal = this.#refusal(html, data.getData("text/plain"));
-    if (!refusal) return false;
+    if (!refusal) {
+      view.dispatch(closeHistory(view.state.tr)); // one paste is one thing to undo
+      return false;
+    }
     event.preventDefault();
     this.tell(refusal);
     return true;
