@@ -106,6 +106,32 @@ def test_tables_and_leaving_by_keyboard_alone(page: Page, sample_site: LiveSite)
     ]
 
 
+def test_an_exercise_has_its_own_picture_and_parts(page: Page, sample_site: LiveSite) -> None:
+    log_in(page)
+    page.goto("/desk/blog/new")
+    keys = page.keyboard
+    text = page.get_by_role("textbox", name="Text", exact=True).last
+    text.focus()
+    keys.type("/exe")
+    keys.press("Enter")
+    keys.type("Sit to stand\nSit down.")
+    page.get_by_role("button", name="Add a picture").click()
+    expect(page.get_by_role("combobox", name="Search the library")).to_be_focused()
+    keys.type("cover")
+    expect(page.get_by_role("dialog").get_by_role("option")).to_have_count(1)
+    keys.press("Enter")
+    expect(text).to_be_focused()
+    page.get_by_label("The picture is decorative").check()
+    page.locator(".ed-part").last.click()
+    keys.type("It hurts.")
+    kept = text_of(page)
+    assert re.fullmatch(
+        r'<section data-exercise="Sit to stand"><figure data-asset="\d+" data-decorative="true"></figure>'
+        r'<p>Sit down.</p><div data-part="stop-if"><p>It hurts.</p></div></section>',
+        kept,
+    )
+
+
 def test_the_two_formats_and_what_is_looked_up(page: Page, sample_site: LiveSite) -> None:
     log_in(page)
     page.goto("/desk/blog/new")

@@ -70,10 +70,11 @@ export class Ask {
     });
   }
 
-  async picture() {
+  // Below the cursor, or at a place.
+  async picture(at) {
     const chosen = await this.#which("Picture");
-    if (chosen?.file) this.bring([chosen.file]);
-    else if (chosen) insertBlock(this.editor, newFigure(chosen));
+    if (chosen?.file) this.bring([chosen.file], at);
+    else if (chosen) insertBlock(this.editor, newFigure(chosen), at);
   }
 
   // Another picture in the same place; what it shows has to be said anew.

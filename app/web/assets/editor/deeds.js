@@ -34,12 +34,12 @@ export const newFigure = ({ id, alt = "", decorative = null, caption = "" }) => 
   content: text(caption),
 });
 
-// A block in place of an empty paragraph, or below what the cursor is in; the cursor goes to its first line.
-export const insertBlock = (editor, block) => {
+// A block at a place, or instead of an empty paragraph, or below what the cursor is in; the cursor goes to its first line.
+export const insertBlock = (editor, block, at) => {
   const { $from } = editor.state.selection;
-  const place = $from.parent.type.name === "paragraph" && !$from.parent.content.size;
+  const place = at === undefined && $from.parent.type.name === "paragraph" && !$from.parent.content.size;
   const depth = innermost($from);
-  const from = place ? $from.before() : depth ? $from.after(depth) : $from.pos;
+  const from = at ?? (place ? $from.before() : depth ? $from.after(depth) : $from.pos);
   const chain = editor.chain().insertContentAt(place ? { from, to: $from.after() } : from, block, { updateSelection: false });
   if (block.type === "episode") chain.setNodeSelection(from);
   else chain.setTextSelection(from + (block.type === "figure" ? 1 : 2));

@@ -80,7 +80,12 @@ const exercise = (editor, node, ask) => {
     const found = aroundCursor(editor.state);
     editor.chain().focus().insertContentAt(found.at + found.node.nodeSize - 1, { type: "exercisePart", attrs: { kind }, content: [{ type: "paragraph" }] }).run();
   };
-  return ["Exercise", button("Add a picture", () => ask.picture()), ...missing.map((kind) => button(`Add “${PART_NAMES[kind]}”`, () => add(kind))), button("Remove exercise", () => remove(editor))];
+  // The exercise's own picture comes first, below its name.
+  const addPicture = () => {
+    const found = aroundCursor(editor.state);
+    ask.picture(found.at + 1 + found.node.firstChild.nodeSize);
+  };
+  return ["Exercise", button("Add a picture", addPicture), ...missing.map((kind) => button(`Add “${PART_NAMES[kind]}”`, () => add(kind))), button("Remove exercise", () => remove(editor))];
 };
 
 const table = (editor) => {

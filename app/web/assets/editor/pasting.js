@@ -2,6 +2,7 @@
 // with a sentence and what was there stays.
 
 import { closeHistory } from "@tiptap/pm/history";
+import { Selection } from "@tiptap/pm/state";
 import { cleanPasted, MOST_KEPT, MOST_PASTED } from "./paste.js";
 import { toEditor } from "./shape.js";
 
@@ -59,12 +60,14 @@ export class Pasting {
   #dropped(view, event) {
     const pictures = picturesOf(event.dataTransfer);
     const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
-    return pictures.length > 0 && this.#take(event, pictures, place?.pos);
+    if (!pictures.length) return false;
+    if (place) view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(place.pos))));
+    return this.#take(event, pictures);
   }
 
-  #take(event, pictures, at) {
+  #take(event, pictures) {
     event.preventDefault();
-    this.bring(pictures, at);
+    this.bring(pictures);
     return true;
   }
 }

@@ -248,18 +248,22 @@ export class Writing {
     this.editor.commands.focus();
   }
 
+  // `at` is a place between blocks, else the cursor's. What is written while a file is on its way moves the place along.
   async bring(files, at) {
-    if (at !== undefined) this.editor.commands.setTextSelection(at);
+    let place = at;
+    const follow = ({ transaction }) => (place &&= transaction.mapping.map(place));
+    this.editor.on("transaction", follow);
     for (const file of files) {
       this.voice.say(`Uploading ${file.name || "the picture"}`);
       this.tell("");
       try {
         const asset = await this.server.upload(file, (percent) => (this.frame.root.dataset.uploading = percent));
-        insertBlock(this.editor, newFigure({ id: asset.id }));
+        insertBlock(this.editor, newFigure({ id: asset.id }), place);
         this.voice.say("The picture is in the text and in the library. Say what it shows in the line below the toolbar.");
       } catch (error) {
         this.tell(`The picture was not taken: ${error.message}`);
       }
     }
+    this.editor?.off("transaction", follow);
   }
 }
