@@ -121,7 +121,7 @@ def test_an_exercise_has_its_own_picture_and_parts(page: Page, sample_site: Live
     expect(page.get_by_role("dialog").get_by_role("option")).to_have_count(1)
     keys.press("Enter")
     expect(text).to_be_focused()
-    page.get_by_label("The picture is decorative").check()
+    page.get_by_label("It is decorative: screen readers skip it").check()
     page.locator(".ed-part").last.click()
     keys.type("It hurts.")
     kept = text_of(page)

@@ -49,7 +49,7 @@ const figure = (editor, node, ask) => {
     if (decorative.checked) alt.value = "";
     change(editor, { alt: alt.value.trim(), decorative: decorative.checked ? "true" : null });
   });
-  const box = field("The picture is decorative", decorative);
+  const box = field("It is decorative: screen readers skip it", decorative);
   box.classList.add("tick");
   box.prepend(decorative);
   return ["Picture", field("What it shows", alt), box, button("Another picture", () => ask.otherPicture()), button("Remove picture", () => remove(editor))];

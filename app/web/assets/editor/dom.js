@@ -33,7 +33,7 @@ export const secondsOf = (text) => {
 // One live region: what is said politely, once.
 export class Voice {
   constructor() {
-    this.element = make("p", { class: "visually-hidden", role: "status" });
+    this.element = make("p", { class: "visually-hidden", "aria-live": "polite" });
   }
 
   say(words) {

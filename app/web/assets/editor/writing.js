@@ -41,7 +41,7 @@ export class Writing {
     this.server = new Server(field);
     this.names = new Names(field.dataset.names);
     this.voice = new Voice();
-    this.problem = make("p", { class: "ed-problem", role: "alert" });
+    this.problem = make("p", { class: "ed-problem", "aria-live": "assertive" });
     this.help = [document.getElementById(`${field.id}-help`), field.closest(".field").parentElement.querySelector(".writing-help")];
     this.ask = new Ask({ place: document.querySelector("main"), voice: this.voice, server: this.server, names: this.names, form: this.form });
     this.ask.tell = (words) => this.tell(words);
