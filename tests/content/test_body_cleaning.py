@@ -114,7 +114,7 @@ TAG = (
     r"</?(?:p|h[234]|ul|ol|li|blockquote|strong|em|code|pre|br|hr|table|thead|tbody|tr|td|caption|figcaption|sup|sub|a|th"
     r"|figure|aside|section|div)"
 )
-ATTRIBUTE = r' (?:href|scope|data-(?:entry|ref|asset|alt|decorative|care|exercise|episode|start))="[^"<>]*"'
+ATTRIBUTE = r' (?:href|scope|data-(?:entry|ref|asset|alt|decorative|care|exercise|episode|start|part))="[^"<>]*"'
 
 
 def test_the_corpus_is_long_enough() -> None:
@@ -214,6 +214,8 @@ def test_many_blocks_beside_each_other_are_not_deep() -> None:
         ("<aside data-care=urgent><h4>T<br>U</h4>x</aside>", '<aside data-care="urgent"><h3>T U</h3><p>x</p></aside>'),
         ("<aside data-care=later><p>x</p></aside>", "<p>x</p>"),
         ("<section><p>x</p></section>", "<p>x</p>"),
+        ('<section data-exercise="a"><div data-part="dose"></div><div data-part="x">b</div></section>', '<section data-exercise="a"><p>b</p></section>'),
+        ('<section><div data-part="dose">b</div></section><div data-part="dose">c</div>', "<p>b</p>\n<p>c</p>"),
         ("<section data-exercise=' Sit  up '></section>", '<section data-exercise="Sit up"></section>'),
         ("<div data-episode=3 data-start=0>x</div>", '<div data-episode="3"></div>\n<p>x</p>'),
         ("<h2>a<figure data-asset=1></figure></h2>", '<h2>a</h2>\n<figure data-asset="1"></figure>'),

@@ -25,6 +25,8 @@ from app.core.errors import Invalid
         (":::urgent Ask *today*\n- a\n:::\nb", '<aside data-care="urgent"><h3>Ask <em>today</em></h3><ul><li>a</li></ul></aside>\n<p>b</p>'),
         ("::: emergency\na\n:::", '<aside data-care="emergency"><p>a</p></aside>'),
         (":::exercise Sit *up*\na\n:::non-urgent N\nb\n:::\nc\n:::", '<section data-exercise="Sit *up*"><p>a</p><aside data-care="non-urgent"><h3>N</h3><p>b</p></aside><p>c</p></section>'),
+        ("::::exercise E\na\n:::stop-if Pain\n:::\n:::dose\nb\n:::\n:::stop-if\n- c\n:::\n::::", '<section data-exercise="E"><p>a</p><div data-part="dose"><p>b</p></div><div data-part="stop-if"><p>Pain</p><ul><li>c</li></ul></div></section>'),
+        (":::dose\na\n:::", "<p>a</p>"),
         ("::episode{id=3}\n\n::episode{id=3 start=90}", '<div data-episode="3"></div>\n<div data-episode="3" data-start="90"></div>'),
         ("| a | b |\n|---|---|\n| c\\|d | e |", '<table><thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead><tbody><tr><td>c|d</td><td>e</td></tr></tbody></table>'),
         (":::table{row-headers} C\n| | b |\n|---|---|\n| c | d |\n:::", '<table><caption>C</caption><thead><tr><th scope="col"></th><th scope="col">b</th></tr></thead><tbody><tr><th scope="row">c</th><td>d</td></tr></tbody></table>'),

@@ -67,6 +67,15 @@ def feed(markdown: str) -> str:
             "<h3>Exercise: Up &amp; down</h3>\n<p>a</p>",
         ),
         (
+            "::::exercise E\na\n:::dose\nb\n:::\n:::progressions\nc\n:::\n:::stop-if\nd\n:::\n::::",
+            ('<section class="exercise" aria-labelledby="body-exercise-1"><h3 class="exercise__title" id="body-exercise-1">'
+            '<span class="visually-hidden">Exercise: </span>E</h3><div class="exercise__body"><p>a</p>'
+            '<div class="exercise__part exercise__part--dose"><h4 class="exercise__part-title">How much</h4><p>b</p></div>'
+            '<div class="exercise__part exercise__part--progressions"><h4 class="exercise__part-title">Make it easier or harder</h4><p>c</p></div>'
+            '<div class="exercise__part exercise__part--stop-if"><h4 class="exercise__part-title">Stop if</h4><p>d</p></div></div></section>'),
+            "<h3>Exercise: E</h3>\n<p>a</p>\n<h4>How much</h4>\n<p>b</p>\n<h4>Make it easier or harder</h4>\n<p>c</p>\n<h4>Stop if</h4>\n<p>d</p>",
+        ),
+        (
             "::episode{id=9 start=90}",
             ('<aside class="episode-card" aria-label="Podcast episode"><p><span class="episode-card__kind">Listen</span> '
             '<a class="episode-card__link" href="/podcast/a/b/#t=90">Walking &amp; more</a> <span class="episode-card__start">from 1:30</span></p></aside>'),

@@ -106,14 +106,17 @@ leaves = (
     )
 )
 CARE = [f'aside data-care="{kind}"' for kind in ("urgent", "non-urgent", "emergency", "other")]
+PARTS = [f'div data-part="{kind}"' for kind in ("dose", "progressions", "stop-if", "other")]
 exercises = st.builds(
-    lambda name, inner: f'<section data-exercise="{name}">{inner}</section>', ATTRIBUTES, several(leaves, 3)
+    lambda name, inner: f'<section data-exercise="{name}">{inner}</section>',
+    ATTRIBUTES,
+    several(leaves | wrapped(PARTS, several(leaves, 2)), 4),
 )
 blocks = st.recursive(
     leaves,
     lambda inner: (
         wrapped(["ul", "ol"], several(wrapped(["li"], several(inner, 3)), 3))
-        | wrapped(["blockquote", "div", "article", "em", "li", *CARE], several(inner, 3))
+        | wrapped(["blockquote", "div", "article", "em", "li", *CARE, *PARTS], several(inner, 3))
         | exercises
     ),
     max_leaves=8,
@@ -210,7 +213,11 @@ MARKDOWN = [
     "\n",
     ":::urgent T\n",
     ":::exercise E\n",
+    "::::exercise E\n",
+    ":::dose\n",
+    ":::stop-if F\n",
     "\n:::\n",
+    "\n::::\n",
     "    ",
     "[a](b)",
     "**",
@@ -227,7 +234,11 @@ def test_any_markdown_becomes_a_body_that_survives_markdown(text: str) -> None:
     assert body.from_markdown(body.to_markdown(once)) == once
 
 
-SIGNS = [sign for sign in MARKDOWN if sign not in {"/", ":::exercise E\n", "[a](b)", "|---|"} and "|\n" not in sign]
+SIGNS = [
+    sign
+    for sign in MARKDOWN
+    if sign not in {"/", ":::exercise E\n", "::::exercise E\n", "[a](b)", "|---|"} and "|\n" not in sign
+]
 
 
 @SLOW

@@ -9,7 +9,8 @@ The vocabulary is what the sanitiser lets through; nothing else is ever stored. 
     <table> <caption> <thead> <tbody> <tr> <td> <th scope="col|row">      cells hold a line of text, no blocks
     <figure data-asset="12" data-alt="…"> or data-decorative="true", with an optional <figcaption>
     <aside data-care="non-urgent|urgent|emergency"><h3>Title</h3>…</aside>      a care card; the title may be absent
-    <section data-exercise="Name">…</section>
+    <section data-exercise="Name">…</section>        how it is done; a picture that comes first is the exercise's own
+        and in it, at its end   <div data-part="dose|progressions|stop-if">…</div>
     <div data-episode="12" data-start="90"></div>    an episode of a podcast, from a second on
 
 A stored body is canonical: `clean` gives the same text for the same content, and cleaning twice changes nothing.

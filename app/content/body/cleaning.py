@@ -29,7 +29,7 @@ _CLEANER = nh3.Cleaner(
         "figure": {"data-asset", "data-alt", "data-decorative"},
         "aside": {"data-care"},
         "section": {"data-exercise"},
-        "div": {"data-episode", "data-start"},
+        "div": {"data-episode", "data-start", "data-part"},
     },
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel=None,

@@ -11,10 +11,10 @@ from markdown_it.rules_block import StateBlock, list_block, table
 from markdown_it.rules_inline import StateInline
 
 from app.content.body.addresses import reference_key
-from app.content.body.tree import CareKind
+from app.content.body.tree import CareKind, PartKind
 
 _OPENING = re.compile(
-    rf"(?P<colons>:{{3,}}) ?(?P<name>{'|'.join(CareKind)}|exercise|table)"
+    rf"(?P<colons>:{{3,}}) ?(?P<name>{'|'.join([*CareKind, *PartKind])}|exercise|table)"
     r"(?P<rows>\{row-headers\})?(?: +(?P<title>.*))?$"
 )
 _FIGURE = re.compile(

@@ -11,7 +11,7 @@ from app.content.body.directives import install
 from app.content.body.guard import check_size, too_deep
 from app.content.body.raw import Element, storable
 from app.content.body.reading import blocks_of
-from app.content.body.tree import CareKind
+from app.content.body.tree import CareKind, PartKind
 from app.content.body.writing import write
 
 _MAX_MARKDOWN = 400_000
@@ -135,6 +135,9 @@ def _contained(opening: Token, content: Element) -> Element:
     if name in set(CareKind):
         titles: list[Element | str] = [Element("h3", children=heading)] if title else []
         return Element("aside", {"data-care": name}, [*titles, *rest])
+    if name in set(PartKind):
+        first: list[Element | str] = [Element("p", children=heading)] if title else []
+        return Element("div", {"data-part": name}, [*first, *rest])
     return _with_caption(heading, rest, row_headers=opening.meta["rows"])
 
 

@@ -66,8 +66,9 @@ def _block(block: Block, *, alternate: bool = False) -> str:  # noqa: C901, PLR0
             return _figure(block)
         case Care(kind=kind, title=title, blocks=blocks):
             return _container(f"{kind} {line(title)}", _blocks(blocks))
-        case Exercise(name=name, blocks=blocks):
-            return _container(f"exercise {name}", _blocks(blocks))
+        case Exercise(name=name, blocks=blocks, parts=parts):
+            inner = (_blocks(blocks), *(_container(part.kind, _blocks(part.blocks)) for part in parts))
+            return _container(f"exercise {name}", "\n\n".join(filter(None, inner)))
         case Episode(entry=entry, start=start):
             return f"::episode{{id={entry}{f' start={start}' if start else ''}}}"
         case Listing():

@@ -20,6 +20,8 @@ from app.content.body.tree import (
     Inlines,
     Listing,
     Paragraph,
+    Part,
+    PartKind,
     Preformatted,
     Quote,
     Reference,
@@ -195,8 +197,17 @@ def _care(element: Element, marks: Marks) -> Iterable[Block]:
 
 def _exercise(element: Element, marks: Marks) -> Iterable[Block]:
     name = one_line_of_text(element.attributes.get("data-exercise", ""))[:_MAX_ATTRIBUTE].strip()
-    blocks = blocks_of(element, marks)
-    return [Exercise(name, blocks)] if name else blocks
+    if not name:
+        return blocks_of(element, marks)
+    parts = {kind: [c for c in element.children if _is_part(c, kind)] for kind in PartKind}
+    others = [c for c in element.children if not any(_is_part(c, kind) for kind in PartKind)]
+    read_parts = (Part(kind, blocks_of(Element("", children=list(found)), marks)) for kind, found in parts.items())
+    blocks = blocks_of(Element("", children=others), marks)
+    return [Exercise(name, blocks, tuple(part for part in read_parts if part.blocks))]
+
+
+def _is_part(child: Element | str, kind: PartKind) -> bool:
+    return isinstance(child, Element) and child.tag == "div" and child.attributes.get("data-part") == kind
 
 
 def _division(element: Element, marks: Marks) -> Iterable[Block]:

@@ -8,13 +8,18 @@ from app.content.body import tree
 from app.content.body.facts import outline_of
 from app.content.body.reading import read
 from app.content.body.resolving import Resolver
-from app.content.body.tree import CareKind, Inline, Inlines, text_of
+from app.content.body.tree import CareKind, Inline, Inlines, PartKind, text_of
 from app.content.body.writing import attributes, text
 
 _URGENCY = {
     CareKind.NON_URGENT: "Non-urgent advice",
     CareKind.URGENT: "Urgent advice",
     CareKind.EMERGENCY: "Immediate action required",
+}
+_PARTS = {
+    PartKind.DOSE: "How much",
+    PartKind.PROGRESSIONS: "Make it easier or harder",
+    PartKind.STOP_IF: "Stop if",
 }
 # As wide as the column of text: see the tokens of the site's style sheet.
 _SIZES = "(min-width: 48rem) 44rem, 100vw"
@@ -138,7 +143,8 @@ class _Feed:
         return f"<h3>{_URGENCY[care.kind]}{title}</h3>\n{self.blocks(care.blocks)}"
 
     def exercise(self, exercise: tree.Exercise) -> str:
-        return f"<h3>Exercise: {text(exercise.name)}</h3>\n{self.blocks(exercise.blocks)}"
+        parts = (f"<h4>{_PARTS[part.kind]}</h4>\n{self.blocks(part.blocks)}" for part in exercise.parts)
+        return "\n".join((f"<h3>Exercise: {text(exercise.name)}</h3>\n{self.blocks(exercise.blocks)}", *parts))
 
     def episode(self, episode: tree.Episode) -> str:
         link = self.resolve.episode(episode.entry)
@@ -187,7 +193,14 @@ class _Page(_Feed):
 
     def exercise(self, exercise: tree.Exercise) -> str:
         title = f'<span class="visually-hidden">Exercise: </span>{text(exercise.name)}'
-        return self._section("exercise", "exercise", title, self.blocks(exercise.blocks))
+        return self._section("exercise", "exercise", title, self.blocks(exercise.blocks) + self._parts(exercise))
+
+    def _parts(self, exercise: tree.Exercise) -> str:
+        return "".join(
+            f'<div class="exercise__part exercise__part--{part.kind}">'
+            f'<h4 class="exercise__part-title">{_PARTS[part.kind]}</h4>{self.blocks(part.blocks)}</div>'
+            for part in exercise.parts
+        )
 
     def _section(self, classes: str, name: str, title: str, inner: str) -> str:
         id_ = f"body-{name}-{self._next(f'{name} section')}"

@@ -23,6 +23,14 @@ class CareKind(StrEnum):
     EMERGENCY = "emergency"
 
 
+class PartKind(StrEnum):
+    """What an exercise says besides how it is done, in the order in which it is said."""
+
+    DOSE = "dose"
+    PROGRESSIONS = "progressions"
+    STOP_IF = "stop-if"
+
+
 @dataclass(frozen=True)
 class Text:
     text: str
@@ -116,9 +124,20 @@ class Care:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One of the parts of an exercise; it is never empty."""
+
+    kind: PartKind
+    blocks: "Blocks"
+
+
+@dataclass(frozen=True)
 class Exercise:
+    """How it is done, perhaps with a picture first; then its parts, at most one of a kind, in the order of `PartKind`."""
+
     name: str
     blocks: "Blocks"
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,8 +158,12 @@ def every_block(blocks: Blocks) -> Iterator[Block]:
             case Listing(items=items):
                 for item in items:
                     yield from every_block(item)
-            case Quote(blocks=inner) | Care(blocks=inner) | Exercise(blocks=inner):
+            case Quote(blocks=inner) | Care(blocks=inner):
                 yield from every_block(inner)
+            case Exercise(blocks=inner, parts=parts):
+                yield from every_block(inner)
+                for part in parts:
+                    yield from every_block(part.blocks)
             case _:
                 pass
 

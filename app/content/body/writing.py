@@ -17,6 +17,7 @@ from app.content.body.tree import (
     Listing,
     Marked,
     Paragraph,
+    Part,
     Preformatted,
     Quote,
     Reference,
@@ -93,10 +94,15 @@ def _block(block: Block) -> str:  # noqa: C901, PLR0911 - one line for each kind
         case Care(kind=kind, title=title, blocks=blocks):
             heading = f"<h3>{_line(title)}</h3>" if title else ""
             return f"<aside{attributes(data_care=kind)}>{heading}{_blocks(blocks)}</aside>"
-        case Exercise(name=name, blocks=blocks):
-            return f"<section{attributes(data_exercise=name)}>{_blocks(blocks)}</section>"
+        case Exercise(name=name, blocks=blocks, parts=parts):
+            inner = _blocks(blocks) + "".join(map(_part, parts))
+            return f"<section{attributes(data_exercise=name)}>{inner}</section>"
         case Episode(entry=entry, start=start):
             return f"<div{attributes(data_episode=entry, data_start=start or None)}></div>"
+
+
+def _part(part: Part) -> str:
+    return f"<div{attributes(data_part=part.kind)}>{_blocks(part.blocks)}</div>"
 
 
 def _listing(listing: Listing) -> str:

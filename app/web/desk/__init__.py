@@ -79,4 +79,5 @@ from app.web.desk import (  # noqa: E402,F401 - the views register themselves
     tree,
     users,
     words,
+    writing,
 )

@@ -14,6 +14,7 @@ from app.core.errors import Fault, Invalid
 from app.core.text import without_control_characters
 from app.media import queries as media
 from app.media.models import AssetKind
+from app.web.desk.body_formats import MARKDOWN, read_body, shown_body, start_of
 from app.web.desk.citation_rows import CitationRow, put_into_library
 from app.web.desk.entry_rows import CorrectionRow, CreditRow, FormerlyRow, Row
 from app.web.desk.fields import AssetField, MomentField, OpenChoiceField, Rows, WhichField, problems_of
@@ -38,6 +39,7 @@ class EntryForm(Form):
         "Summary", description="A sentence or two. Lists, feeds and search results show it; needed before publishing."
     )
     body = TextAreaField("Text", description="Write in Markdown. The help below shows how.")
+    body_format = HiddenField(default=MARKDOWN)
     image_id = AssetField(
         "Picture",
         kind=AssetKind.IMAGE,
@@ -94,6 +96,7 @@ class EntryForm(Form):
     open_sections: ClassVar[frozenset[str]] = frozenset()
     """Those that are open from the start."""
     has_files: ClassVar[bool] = False
+    _saved_body: str | None = None
     found_at: Mapping[tuple[str, str], dict[str, Any]] = MappingProxyType({})
     """Where in the text a fault of a field is: its block and the words there, by the field and the message."""
     ROWS: ClassVar[dict[str, type[Row]]] = {
@@ -127,6 +130,7 @@ class EntryForm(Form):
 
     def allow(self, draft: EntryDraft) -> None:
         """Take what the entry has already, also where no list of ours has it."""
+        self._saved_body = draft.body if self.body.raw_data is None else None
         values = self.values_of(draft)
         for name, field in self._fields.items():
             if isinstance(field, OpenChoiceField):
@@ -185,7 +189,7 @@ class EntryForm(Form):
         return {
             "title": self.title.data or "",
             "summary": self.summary.data or "",
-            "body": read(lambda: bodies.from_markdown(plain(self.body.data)), ""),
+            "body": read(lambda: read_body(plain(self.body.data), self.body_format.data), ""),
             "image_id": self.image_id.data,
             "image_alt": self.image_alt.data or self._usual_alt(),
             "image_decorative": bool(self.image_decorative.data),
@@ -239,7 +243,15 @@ class EntryForm(Form):
     def shown(self) -> list[tuple[str, str]]:
         """Every field of the draft with its value in words: for putting two texts side by side."""
         names = [name for _, fields in self.sections for name in fields if not name.endswith("_file")]
-        return [(self[name].label.text, in_words(self[name])) for name in names]
+        return [(self[name].label.text, self._in_words(name)) for name in names]
+
+    def _in_words(self, name: str) -> str:
+        said = in_words(self[name])
+        return shown_body(said, self.body_format.data) if name == "body" else said
+
+    def start_html(self) -> str | None:
+        """What the editor begins with; None when it cannot, or when the field has the editor's own text already."""
+        return start_of(plain(self.body.data), self.body_format.data, self._saved_body)
 
 
 def _hint(field: wtforms.Field) -> str:
