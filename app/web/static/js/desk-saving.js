@@ -142,6 +142,8 @@ function start() {
       presence.start(body.presence_url);
     }
     if (body.title) document.querySelector("main h1").textContent = body.title;
+    const last = form.querySelector("[data-last-save]");
+    if (last) last.textContent = `Saved ${body.saved_at.full} by you.`;
     const problems = told(body);
     words.say(problems.length ? `Saved at ${body.saved_at.words}, but not everything:` : `Saved at ${body.saved_at.words}`, {
       tone: problems.length ? "problem" : "",
