@@ -50,6 +50,23 @@ def says(page: Page, words: str) -> None:
     expect(page.locator("#saving [data-state]")).to_contain_text(words)
 
 
+def no_copies(page: Page) -> None:
+    """Wait until the browser has no copy of an unsaved text any more."""
+    left = """async () => {
+        const opened = await new Promise((done) => {
+            const asked = indexedDB.open("desk-texts", 1);
+            asked.onsuccess = () => done(asked.result);
+        });
+        const count = () => new Promise((done) => {
+            const asked = opened.transaction("copies").objectStore("copies").count();
+            asked.onsuccess = () => done(asked.result);
+        });
+        for (let looks = 0; looks < 200 && (await count()); looks += 1) await new Promise(requestAnimationFrame);
+        return count();
+    }"""
+    assert page.evaluate(left) == 0
+
+
 def stored(app: Flask, page: Page) -> tuple[str, int]:
     """The newest text that the server has of the page, and how many revisions."""
     entry_id = int(page.url.rstrip("/").rsplit("/", 1)[-1])
@@ -92,6 +109,7 @@ def test_the_line_goes_away_the_page_is_closed_and_the_text_comes_back(
     assert stored(live_site.app, again) == ("<p>Typed before the lid was closed.</p>", 2)
     again.goto(address)
     expect(again.locator("#edit [name=body]")).to_have_value(re.compile("Typed before the lid"))
+    no_copies(again)
     expect(again.locator("#saving-offer")).to_be_hidden()
 
 
@@ -150,6 +168,7 @@ def test_two_editors_collide_and_both_texts_survive(page: Page, other: Page, liv
     other.wait_for_url(POST)
     expect(other.get_by_label("Summary")).to_have_value("The editor's summary.")
     expect(other.get_by_label("Title", exact=True)).to_have_value("The admin's title")
+    no_copies(other)
     expect(other.locator("#saving-offer")).to_be_hidden()
     assert stored(live_site.app, other) == ("<p>The admin's words.</p>", 2)
 

@@ -1,5 +1,7 @@
 """The way in: limits, the sanitiser, then our own reading and writing, which only know the vocabulary."""
 
+from functools import lru_cache
+
 import nh3
 
 from app.content.body.guard import check, check_canonical, check_depth
@@ -36,6 +38,7 @@ _CLEANER = nh3.Cleaner(
 )
 
 
+@lru_cache(maxsize=8)  # saving one text looks at it several times
 def clean(html: str) -> str:
     """`html` in the vocabulary and in its canonical form: cleaning again changes nothing.
 

@@ -1,12 +1,13 @@
 """What a form calls itself and where it is sent: the same form sent twice makes one entry, and autosave finds its way."""
 
+import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import request, url_for
+from flask import request, session, url_for
 from flask_login import current_user
 
 from app.accounts.permissions import Actor
@@ -27,6 +28,8 @@ NEW = {
     Kind.EPISODE: "desk.episode_new",
     Kind.RESOURCE: "desk.resource_new",
 }
+_COPY = re.compile("[0-9a-f]{32}")
+_SAVED_COPIES = "saved_copies"
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,9 @@ class Saving:
     writer_name: str
     email: str
     now: datetime
+    came_from: str
+    had: str
+    """Names of copies in the browser: the one that the text on this page was in before, and those that are saved now."""
 
 
 def saving_of(noun: Noun, entry: Entry | None, above: Entry | None) -> Saving:
@@ -57,7 +63,20 @@ def saving_of(noun: Noun, entry: Entry | None, above: Entry | None) -> Saving:
         writer_name=actor.name,
         email=current_user.email,
         now=clock.now(),
+        came_from=_copy(),
+        had=" ".join(session.pop(_SAVED_COPIES, [])),
     )
+
+
+def note_saved() -> None:
+    """What was sent is saved: the next page of a form tells the browser to forget its copy of that."""
+    if _copy():
+        session[_SAVED_COPIES] = [*session.get(_SAVED_COPIES, []), _copy()][-5:]
+
+
+def _copy() -> str:
+    sent = request.form.get("copy", "")
+    return sent if _COPY.fullmatch(sent) else ""
 
 
 def autosave_address(kind: Kind, entry: Entry | None, above: Entry | None) -> str:

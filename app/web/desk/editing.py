@@ -105,6 +105,7 @@ def _done(page: Page, form: EntryForm, what: str, parent_id: int | None) -> str:
         said += kept_signed
         target = url_for("desk.preview", entry_id=entry.id) if what == "preview" else edit_link(entry)
     flash(said)
+    births.note_saved()
     copy = None if ready is None else ready.prepared.get("tagged")
     if copy is not None and copy.note:  # what apps get is not all that was written
         flash(copy.note)

@@ -4,7 +4,7 @@ import * as copies from "./saving/copies.js";
 import { Engine } from "./saving/engine.js";
 import { hidden, labelOf, randomName, read, setHidden } from "./saving/fields.js";
 import { LoginAgain } from "./saving/login.js";
-import { forget, Offer } from "./saving/offer.js";
+import { Offer } from "./saving/offer.js";
 import { Presence } from "./saving/presence.js";
 import { post, postWhileClosing } from "./saving/sending.js";
 import { Words } from "./saving/words.js";
@@ -21,7 +21,7 @@ function start() {
   const typed = form.dataset.unsaved === "typed";
   const words = new Words(root);
   let place = location.pathname;
-  let after = [];
+  const after = root.dataset.from ? [root.dataset.from] : [];
   let passing = false;
   let pressed = false;
 
@@ -29,7 +29,7 @@ function start() {
     copies
       .put({ id, place, writer, after, ...text, at: began + performance.now(), version: hidden(form, "version"), birth: hidden(form, "birth_key") })
       .catch(() => words.say("This browser cannot keep a copy of your text. Keep the page open until it is saved.", { tone: "problem" }));
-  const drop = () => forget({ id, after }).catch(() => {});
+  const drop = () => Promise.all([id, ...after].map(copies.forget)).catch(() => {});
   const fieldsOf = (text) => [...text, ["writer", String(writer)]];
 
   const engine = new Engine(form, {
@@ -48,13 +48,12 @@ function start() {
   });
 
   form.dataset.saving = "on";
+  setHidden(form, "copy", id);
   copies.hold(id);
   listen();
   presence.start(root.dataset.presence);
   const offer = new Offer(form, { section: document.getElementById("saving-offer"), address: root.dataset.autosave, place, writer });
-  // Without a store in this browser there is nothing to offer.
-  if (typed) noteTaken().catch(() => {});
-  else offer.look().catch(() => {});
+  lookBack().catch(() => {}); // without a store in this browser there is nothing to offer
 
   function listen() {
     form.addEventListener("input", () => engine.touch());
@@ -101,9 +100,10 @@ function start() {
     passing = false;
   }
 
-  async function noteTaken() {
-    const { free } = await copies.leftBehind(place, hidden(form, "birth_key"), writer);
-    after = free.filter((copy) => copy.taken).map((copy) => copy.id);
+  /** Copies that are saved now are forgotten, others are offered; what came back unsaved is on the page already. */
+  async function lookBack() {
+    for (const saved of root.dataset.had.split(" ").filter(Boolean)) await copies.forget(saved);
+    if (!typed) await offer.look();
   }
 
   function tell(what, body = {}) {
@@ -142,6 +142,8 @@ function start() {
       presence.start(body.presence_url);
     }
     if (body.title) document.querySelector("main h1").textContent = body.title;
+    const last = form.querySelector("[data-last-save]");
+    if (last) last.textContent = `Saved ${body.saved_at.full} by you.`;
     const problems = told(body);
     words.say(problems.length ? `Saved at ${body.saved_at.words}, but not everything:` : `Saved at ${body.saved_at.words}`, {
       tone: problems.length ? "problem" : "",

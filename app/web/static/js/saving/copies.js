@@ -29,7 +29,15 @@ async function change(mode, work) {
 
 export const put = (copy) => change("readwrite", (store) => store.put(copy));
 
-export const drop = (id) => change("readwrite", (store) => store.delete(id));
+const drop = (id) => change("readwrite", (store) => store.delete(id));
+
+const find = (id) => change("readonly", (store) => store.get(id));
+
+/** Drop a copy by its name, and those that its text was in before. */
+export async function forget(id) {
+  const found = await find(id);
+  for (const each of [id, ...(found?.after ?? [])]) await drop(each);
+}
 
 const all = () => change("readonly", (store) => store.getAll());
 

@@ -1,6 +1,6 @@
 // The form as text: what is compared, sent and kept.
 
-const NOT_TEXT = new Set(["csrf_token", "do", "version", "birth_key", "apart"]);
+const NOT_TEXT = new Set(["csrf_token", "do", "version", "birth_key", "apart", "copy"]);
 
 /** What is written in the form now: its fields, and one string that is the same for the same text. */
 export function read(form) {

@@ -5,6 +5,7 @@ import { hidden, labelOf, read } from "./fields.js";
 import { post } from "./sending.js";
 
 const HELD_MS = 1_500; // a page that closes lets go of its copy a little after the next one is open
+const LOOKS = 5;
 
 export class Offer {
   constructor(form, { section, address, place, writer }) {
@@ -13,22 +14,19 @@ export class Offer {
     section.querySelector("[data-drop]").addEventListener("click", () => this.#drop());
   }
 
-  async look() {
+  async look(looks = LOOKS) {
     const { free, held } = await copies.leftBehind(this.place, hidden(this.form, "birth_key"), this.writer);
     this.waiting = [];
     for (const copy of free) if (await this.#isWanted(copy)) this.waiting.push(copy);
     if (this.waiting.length) this.#show();
-    else if (held && !this.again) {
-      this.again = true;
-      setTimeout(() => this.look(), HELD_MS);
-    }
+    else if (held && looks > 1) setTimeout(() => this.look(looks - 1), HELD_MS);
   }
 
   /** What the server has is forgotten without a word. */
   async #isWanted(copy) {
     const fields = [...copy.fields, ["birth_key", copy.birth], ["only", "compare"]];
     if (copy.key !== read(this.form).key && !(await post(this.address, fields)).body.same) return true;
-    await forget(copy);
+    await copies.forget(copy.id);
     return false;
   }
 
@@ -41,19 +39,19 @@ export class Offer {
     const pairs = names.map((name) => pair(labelOf(this.form, name), then.get(name) ?? "", now.get(name) ?? ""));
     this.section.querySelector("[data-differences]").replaceChildren(...pairs);
     this.section.hidden = false;
-    this.section.focus();
+    if (!this.form.contains(document.activeElement)) this.section.focus();
   }
 
   /** The server shows the form with this text, so that rows and choices come right; it is saved from there. */
-  async #take() {
+  #take() {
     const copy = this.waiting[0];
-    await copies.put({ ...copy, taken: true });
     const isNew = !hidden(this.form, "version");
     const more = [
       ["csrf_token", hidden(this.form, "csrf_token")],
       ["version", isNew ? copy.version : hidden(this.form, "version")],
       ["birth_key", isNew ? copy.birth : hidden(this.form, "birth_key")],
       ["apart", "1"],
+      ["copy", copy.id],
       ["do", "edit"],
     ];
     const sent = Object.assign(document.createElement("form"), { method: "post", action: this.form.getAttribute("action"), hidden: true });
@@ -66,16 +64,11 @@ export class Offer {
   }
 
   async #drop() {
-    await forget(this.waiting.shift());
+    await copies.forget(this.waiting.shift().id);
     if (this.waiting.length) return this.#show();
     this.section.hidden = true;
     document.getElementById("edit").querySelector("[name=title]")?.focus();
   }
-}
-
-/** A copy and those that it came from. */
-export async function forget(copy) {
-  for (const id of [copy.id, ...(copy.after ?? [])]) await copies.drop(id);
 }
 
 function pair(label, mine, saved) {
