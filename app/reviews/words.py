@@ -62,7 +62,7 @@ def _of_public(known: Known) -> list[str]:
 
 
 def _of_due(known: Known) -> list[str]:
-    if known.due is None:
+    if known.due is None or known.told_from is None:
         return []
     if known.due > known.today:
         return [f"The next review is due on {day_in_words(known.due)}."]
@@ -70,8 +70,6 @@ def _of_due(known: Known) -> list[str]:
         return ["The next review is due today."]
     late = (known.today - known.due).days
     said = f"Its review was due on {day_in_words(known.due)}, {late} day{'' if late == 1 else 's'} ago."
-    if known.told_from is None:
-        return [said]
     when = "Readers are told so on its page."
     if known.told_from > known.today:
         when = f"From {day_in_words(known.told_from)} its page tells readers so."

@@ -73,6 +73,10 @@ def test_a_user_from_the_first_day_to_the_last(app: Flask) -> None:
         changed = queries.find_user("one@example.org")
         assert changed is not None
         assert passwords.matches(new, changed.password_hash)
+    refused = _run(app, "users", "disable", "ONE@example.org")
+    assert refused.exit_code == 1
+    assert "last administrator" in refused.output
+    _output(app, "users", "create", "three@example.org", "--password", factories.PASSWORD)
     _output(app, "users", "disable", "ONE@example.org")
     assert "one@example.org  admin  One  (disabled)" in _output(app, "users", "list")
 

@@ -4,18 +4,20 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.accounts.permissions import Actor, Role
-from app.content import boundaries, operations
+from app.content import boundaries, operations, queries
 from app.content.drafts import Credit, PersonRole
 from app.core import clock
+from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from app.reviews import queue
 from app.reviews.due import Facts, Need, add_months, needs_of, notice_from, reminder_at
-from app.reviews.models import Outcome, Scope, ShareLink
+from app.reviews.models import Outcome, Review, Scope, ShareLink
 from app.reviews.notices import is_late
 from app.reviews.signing import set_next_due
 from tests import factories
@@ -65,7 +67,7 @@ def test_readers_are_told_from_the_midnight_after_the_last_day_of_grace() -> Non
 
 def test_turns_come_before_on_the_day_and_every_month_after() -> None:
     due = date(2027, 8, 31)
-    told = {}
+    told: dict[str, date] = {}
     for days in range(-70, 100):
         found = reminder_at(due, today=due + timedelta(days=days), last=None)
         if found:
@@ -140,7 +142,7 @@ def test_samples_drafts_and_posts_wait_for_nobody_until_somebody_asks(house: Fla
         post_id = post.id
     assert _waiting() == []
     with unit_of_work():
-        found = operations.queries.get_entry(post_id)
+        found = queries.get_entry(post_id)
         set_next_due(found, TODAY, by=editor, now=clock.now())
     assert _waiting() == [("A post", [Need.DUE])]
 
@@ -152,13 +154,11 @@ def test_what_waits_for_one_person(house: Flask, staff: dict[Role, Actor], movin
         person = factories.person("Sample reviewer")
         person.user_id = reviewer.user_id
     with unit_of_work():
-        from_them = reviewed.entry
-        queue.db.session.add(_link(asked.id, "Reviewer@Example.org"))
-        queue.db.session.add(_link(other.id, "somebody@example.org"))
-        assert from_them is not None
+        db.session.add(_link(asked.id, "Reviewer@Example.org"))
+        db.session.add(_link(other.id, "somebody@example.org"))
     reviewed.sign()
     with unit_of_work():
-        queue.db.session.execute(queue.sa.update(queue.Review).values(user_id=reviewer.user_id))
+        db.session.execute(sa.update(Review).values(user_id=reviewer.user_id))
     named.write(credits=(Credit(person.id, PersonRole.REVIEWER),))
     named.publish()
     assert queue.mine(reviewer, now=clock.now()) == {

@@ -55,8 +55,8 @@ def test_every_turn_is_told_once_though_the_job_runs_daily_and_twice(
         _go_to(moving, DUE + timedelta(days=days))
         _remind(house)
         _remind(house)
-    days = [(mail.created_at.date() - DUE).days for mail in _mails()]
-    assert days == [-60, -14, 0, 30, 61]
+    told = [(mail.created_at.date() - DUE).days for mail in _mails()]
+    assert told == [-60, -14, 0, 30, 61]
     assert [mail.subject for mail in _mails()][::3] == ["Review due: An article", "Review overdue: An article"]
     assert "An article: due in 60 days, on 1 September 2027." in _mails()[0].text
     assert "An article: due today." in _mails()[2].text

@@ -15,8 +15,9 @@ SIGNED = EntryDraft(
     summary="What to do in the first 6 weeks.",
     body='<p>Bend the knee 10 times, twice a day<sup data-ref="ta304"></sup>. Do not cross your legs.</p>'
     "<p>Take 500 mg with food. The physiotherapist have a plan for your recovery.</p>"
-    '<aside data-care="urgent"><h3>Call 111 if</h3><p>Your calf is painful and hot.</p></aside>',
-    citations=(Citation("ta304", "NICE. Total hip replacment.", "https://www.nice.org.uk/ta304"),),
+    '<aside data-care="urgent"><h3>Call 111 if</h3><p>Your calf is painful and hot.</p></aside>'
+    '<section data-exercise="Heel slides"><p>Slide.</p></section>',
+    citations=(Citation("ta304", "NICE. Total hip replacementt.", "https://www.nice.org.uk/ta304"),),
     formerly=(Formerly("Rest for a month.", "Move early.", key="ta304"),),
 )
 
@@ -65,6 +66,8 @@ def test_spelling_and_layout_pass(old: str, new: str) -> None:
         ("painful", "painless", "“painful” became “painless”"),
         ("with food", "with food and water", "“and water” was added"),
         ("with food", '<a href="https://example.org/">with food</a>', "href"),
+        ("plan for", "plan fur", "“for” became “fur”"),
+        ('data-exercise="Heel slides"', 'data-exercise="Leg slides"', "“heel” became “leg”"),
         ("legs", "lips", "“legs” became “lips”"),
     ],
 )
@@ -91,7 +94,7 @@ def test_a_reference_may_be_spelled_right_and_nothing_else() -> None:
         assert "the references" in objections(SIGNED, replace(SIGNED, citations=(wrong,)))[0]
     assert objections(SIGNED, replace(SIGNED, citations=()))
     (once,) = SIGNED.formerly
-    assert objections(SIGNED, replace(SIGNED, formerly=(replace(once, instead="Move erly."),))) == []
+    assert objections(SIGNED, replace(SIGNED, formerly=(replace(once, instead="Move earlyy."),))) == []
     assert objections(SIGNED, replace(SIGNED, formerly=(replace(once, instead="Move late."),)))
     assert objections(SIGNED, replace(SIGNED, formerly=(replace(once, key=""),)))
 
@@ -152,4 +155,4 @@ def test_distance_is_the_same_both_ways_and_nothing_for_the_same(one: str, other
 
 
 def test_distance_counts_exchanged_letters_once() -> None:
-    assert (distance("teh", "the"), distance("knee", "kneee"), distance("hip", "")) == (1, 1, 3)
+    assert (distance("acb", "abc"), distance("knee", "kneee"), distance("hip", "")) == (1, 1, 3)

@@ -15,7 +15,6 @@ from app.accounts.queries import find_user
 from app.core import clock
 from app.core.db import db
 from app.reviews.models import Review, ShareLink
-from tests.conftest import MovableClock
 from tests.web.desk.conftest import Desk, entry, house, problems_in, work
 
 TEXT = "Bend the knee 10 times. Do not cross your legs."
@@ -161,10 +160,9 @@ def test_a_minor_edit_keeps_it_and_a_false_one_is_refused(app: Flask, at_desk: D
     assert "The sign-off stays." not in at_desk.get(answer.location).text
 
 
-def test_the_queue_is_filtered_by_its_address(app: Flask, at_desk: Desk, page_id: int, moving: MovableClock) -> None:
+def test_the_queue_is_filtered_by_its_address(at_desk: Desk, page_id: int) -> None:
     other = at_desk.write("/desk/articles/new", **{**LIVE, "title": "Never read"})
     _record(at_desk, page_id, next_due="2027-04-01")
-    moving.move(hours=1)
     seen = unescape(at_desk.get("/desk/reviews/").text)
     assert seen.index("A health page</a>") < seen.index("Never read</a>")
     assert "Due soon (1)" in seen
