@@ -226,7 +226,9 @@ def _print_browser(site: Large) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(BROWSER_FLAGS))
         context = browser.new_context(base_url=site.base, viewport={"width": 1280, "height": 900})
-        context.add_cookies([{"name": COOKIE, "value": site.cookie, "url": site.base.replace("http:", "https:"), "secure": True}])
+        context.add_cookies(
+            [{"name": COOKIE, "value": site.cookie, "url": site.base.replace("http:", "https:"), "secure": True}]
+        )
         page = context.new_page()
         opened = statistics.median(_seconds_to_first_key(page, site) for _ in range(OPENED))
         print(f"{'opening 5,000 words to the first keystroke':44}{opened * 1000:>8.0f} ms   (wanted: 1000)")

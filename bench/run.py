@@ -10,7 +10,7 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
-from bench import desk, feeds, imports, large_show
+from bench import desk, desk_lists, feeds, imports, large_show
 from bench.load import Load, load
 from bench.servers import empty_app, site
 
@@ -63,6 +63,7 @@ def main() -> None:
     print("\nThe desk with 10,000 posts and an article of 5,000 words:")
     with tempfile.TemporaryDirectory() as folder:
         desk.measure(Path(folder))
+    desk_lists.measure()
 
 
 def line(name: str, rounds: list[tuple[Load, Load]]) -> str:

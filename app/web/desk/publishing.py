@@ -62,9 +62,10 @@ def prepare(noun: Noun, entry: Entry | None, above: Entry | None, draft: EntryDr
     actor, now = current_actor(), clock.now()
     require(actor, Action.PUBLISH)
     found = findings(noun, entry, above, draft, wish.at or now)
-    faults = gate.faults(found, wish.reason) + _date_faults(entry, wish, now)
+    # What it could not even be saved with is told with all the rest.
+    faults = draft.cleaned().faults() + gate.faults(found, wish.reason) + _date_faults(entry, wish, now)
     if faults:
-        raise Invalid.of(faults)
+        raise Invalid.of(list(dict.fromkeys(faults)))
     overridden = tuple(gate.blocking(found))
     if overridden:
         require(actor, Action.OVERRIDE)

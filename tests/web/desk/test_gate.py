@@ -67,8 +67,9 @@ def test_a_reason_for_nothing_is_not_kept(app: Flask, at_desk: Desk) -> None:
 
 def test_what_would_break_is_never_overridden(app: Flask, at_desk: Desk) -> None:
     sent = {**SKIPS, "summary": "", "do": "publish", "override_reason": "I really want it so."}
-    page = at_desk.post(NEW, sent)
+    page = at_desk.post(NEW, {**sent, "title": "", "publish_at": ""})
     assert page.status_code == 422
+    assert "Give it a title" in " ".join(problems_in(page)), "all at once"
     assert "Write a summary" in " ".join(problems_in(page))
     assert "Publish it all the same" not in panel(page, "ready")
     assert count(app) == 0
