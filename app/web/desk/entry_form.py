@@ -11,12 +11,12 @@ from wtforms import BooleanField, FormField, HiddenField, StringField, TextAreaF
 from app.content import body as bodies
 from app.content.drafts import EntryDraft
 from app.core.errors import Fault, Invalid
-from app.core.text import without_control_characters
 from app.media import queries as media
 from app.media.models import AssetKind
 from app.web.desk.body_formats import MARKDOWN, read_body, shown_body, start_of
 from app.web.desk.citation_rows import CitationRow, put_into_library
 from app.web.desk.entry_rows import CorrectionRow, CreditRow, FormerlyRow, Row
+from app.web.desk.field_words import hint_of, in_words, plain, tags_of
 from app.web.desk.fields import AssetField, MomentField, OpenChoiceField, Rows, WhichField, problems_of
 from app.web.form_base import Form
 
@@ -193,7 +193,7 @@ class EntryForm(Form):
             "image_id": self.image_id.data,
             "image_alt": self.image_alt.data or self._usual_alt(),
             "image_decorative": bool(self.image_decorative.data),
-            "tags": _tags(self.tags.data),
+            "tags": tags_of(self.tags.data),
             "sample": bool(self.sample.data),
         } | {name: self._parts(name, read) for name in self.ROWS}
 
@@ -238,7 +238,7 @@ class EntryForm(Form):
 
     def hint(self, names: Iterable[str]) -> str:
         """What a closed section holds, in a few words."""
-        return ", ".join(said for name in names if (said := _hint(self[name])))
+        return ", ".join(said for name in names if (said := hint_of(self[name])))
 
     def shown(self) -> list[tuple[str, str]]:
         """Every field of the draft with its value in words: for putting two texts side by side."""
@@ -254,53 +254,6 @@ class EntryForm(Form):
         return start_of(plain(self.body.data), self.body_format.data, self._saved_body)
 
 
-def _hint(field: wtforms.Field) -> str:
-    said = ""
-    match field:
-        case Rows():
-            if count := sum(not row.form.is_blank for row in field):
-                said = _counted(count, (field[0] if count == 1 else field).label.text.lower())
-        case BooleanField():
-            said = field.label.text if field.data else ""
-        case TextAreaField():
-            if lines := len(plain(field.data).splitlines()):
-                said = _counted(lines, "line" if lines == 1 else "lines")
-        case StringField() if field.short_name == "tags":
-            if tags := _tags(field.data):
-                said = _counted(len(tags), "tag" if len(tags) == 1 else "tags")
-        case wtforms.SelectField():
-            said = in_words(field) if field.data or isinstance(field, AssetField) else ""
-        case StringField():
-            said = plain(field.data)[:40]
-    return said
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}"
-
-
-def in_words(field: wtforms.Field) -> str:
-    """What a field says, as a person would read it aloud."""
-    match field:
-        case Rows():
-            return "\n".join(
-                " · ".join(said for part in row.form if (said := in_words(part)))
-                for row in field
-                if not row.form.is_blank
-            )
-        case BooleanField():
-            return "Yes" if field.data else "No"
-        case wtforms.SelectField():
-            return next((str(label) for _, label, selected, _ in field.iter_choices() if selected), "")
-        case _:
-            return plain(field.data)
-
-
-def plain(value: object) -> str:
-    """Typed text with \\n for line ends and without control characters."""
-    return without_control_characters(str(value or ""))
-
-
 def with_values(form: type[EntryForm], values: Mapping[str, Any]) -> EntryForm:
     """A form that shows these values, whatever was sent."""
     return form(formdata=None, data=dict(values))
@@ -312,7 +265,3 @@ def faults_of(draft: EntryDraft) -> list[Fault]:
         return draft.cleaned().faults()
     except Invalid as refusal:
         return list(refusal.faults)
-
-
-def _tags(text: str | None) -> tuple[str, ...]:
-    return tuple(tag for tag in (text or "").split(",") if tag.strip())

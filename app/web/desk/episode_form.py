@@ -12,8 +12,9 @@ from app.media.models import AssetKind
 from app.podcast import transcript_files, transcript_formats, transcripts
 from app.podcast.draft import EpisodeDraft, EpisodeType
 from app.web.desk import chapter_lines, choices
-from app.web.desk.entry_form import EntryForm, Read, Sections, plain
+from app.web.desk.entry_form import EntryForm, Read, Sections
 from app.web.desk.entry_rows import Row
+from app.web.desk.field_words import plain
 from app.web.desk.fields import AssetField, ChoiceField, OpenChoiceField, Rows, SuggestedField, whole_number
 from app.web.desk.part_rows import PlaceRow, SoundbiteRow, SpeakerRow
 

@@ -6,7 +6,8 @@ from flask import request
 
 from app.content import queries
 from app.content.models import Entry
-from app.web.desk.entry_form import EntryForm, in_words, with_values
+from app.web.desk.entry_form import EntryForm, with_values
+from app.web.desk.field_words import in_words
 from app.web.desk.nouns import Noun
 
 TAKE = "take-"

@@ -18,8 +18,8 @@ from app.podcast.transcript_files import Brought
 from app.podcast.transcripts import Cue, CueFault
 from app.web.auth import needs
 from app.web.desk import blueprint
-from app.web.desk.entry_form import plain
 from app.web.desk.episode_parts import Recording, find_episode, page_of, recording_of, save_part, two_texts
+from app.web.desk.field_words import plain
 from app.web.desk.fields import ChoiceField, Rows, number_of, people_choices
 from app.web.errors import STATUS
 from app.web.form_base import Form

@@ -16,7 +16,7 @@ from app.media.models import Asset
 from app.web.auth import needs
 from app.web.desk import blueprint
 from app.web.desk.body_formats import convert
-from app.web.desk.entry_form import plain
+from app.web.desk.field_words import plain
 from app.web.desk.fields import number_of
 
 MOST_NAMES = 300
