@@ -139,7 +139,7 @@ def test_the_two_formats_and_what_is_looked_up(page: Page, sample_site: LiveSite
     text = page.get_by_role("textbox", name="Text", exact=True).last
     text.focus()
     page.keyboard.type("See ")
-    page.keyboard.press("Control+k")
+    page.keyboard.press("Control+Alt+k")
     page.get_by_role("combobox", name=re.compile("Search for a page")).press_sequentially("metal on")
     expect(page.get_by_role("dialog").get_by_role("option").first).to_contain_text("Metal On Metal")
     page.keyboard.press("Enter")
@@ -215,7 +215,7 @@ def test_the_open_editor_holds_wcag(browser: Browser, sample_site: LiveSite, sch
     assert line
     assert head["y"] + head["height"] <= line["y"]
     page.keyboard.press("Escape")
-    page.keyboard.press("Control+k")
+    page.keyboard.press("Control+Alt+k")
     expect(page.get_by_role("dialog").get_by_role("option").first).to_be_visible()
     found += violations()
     assert found == []

@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.conftest import LiveSite, log_in
+from tests.journeys.writing import in_markdown
 from tests.media import makers
 
 pytestmark = pytest.mark.journey
@@ -29,7 +30,7 @@ def titles(url: str) -> list[str]:
 def write(page: Page, *, title: str, summary: str, text: str) -> None:
     page.get_by_label("Title", exact=True).fill(title)
     page.get_by_label("Summary").fill(summary)
-    page.locator("[name=body]").fill(text)
+    in_markdown(page).fill(text)
 
 
 def test_an_editor_publishes_a_post_and_readers_find_it(page: Page, live_site: LiveSite) -> None:
@@ -65,7 +66,7 @@ def test_a_draft_over_a_live_page_is_seen_only_when_it_is_published(page: Page, 
     write(page, title="Old words", summary="One.", text="Old text.")
     page.get_by_role("button", name="Publish now").click()
     expect(page.get_by_text("Live", exact=True).first).to_be_visible()
-    page.locator("[name=body]").fill("New text.")
+    in_markdown(page).fill("New text.")
     page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_text("Live with changes").first).to_be_visible()
     assert "Old text." in requests.get(f"{live_site.url}/blog/old-words/", timeout=10).text

@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from tests import factories
 from tests.journeys.conftest import LiveSite, log_in
+from tests.journeys.writing import in_markdown
 
 pytestmark = pytest.mark.journey
 POST = re.compile(r"/desk/blog/\d+/$")
@@ -43,7 +44,7 @@ def begun(page: Page, title: str, text: str) -> None:
 
 
 def write(page: Page, text: str) -> None:
-    page.locator("#edit [name=body]").fill(text)
+    in_markdown(page).fill(text)
 
 
 def says(page: Page, words: str) -> None:

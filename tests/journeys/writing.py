@@ -1,7 +1,7 @@
 """What the journeys of the editor share: a text with everything in it, and the field as a form would send it."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 from app.cli.demo.load import load
 from app.content import body as bodies
@@ -56,6 +56,15 @@ def saved_bodies(site: LiveSite) -> list[str]:
         found = [entry.body for entry in db.session.scalars(db.select(Entry)) if entry.body]
         db.session.remove()
     return found
+
+
+def in_markdown(page: Page) -> Locator:
+    """The field of the text, when the editor has made room for it."""
+    field = page.locator("#edit textarea[name=body]")
+    if field.is_hidden():
+        page.get_by_role("button", name="Markdown", exact=True).click()
+    expect(field).to_be_visible()
+    return field
 
 
 def text_of(page: Page) -> str:

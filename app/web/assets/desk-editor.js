@@ -36,7 +36,7 @@ if (field) {
   form.addEventListener("submit", () => writing.flush(), { capture: true });
   // Whoever reads the form reads what is written now.
   form.addEventListener("formdata", ({ formData }) => {
-    writing.flush();
+    writing.flush({ later: true });
     formData.set("body", field.value);
     formData.set("body_format", writing.format.value);
   });

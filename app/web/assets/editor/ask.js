@@ -1,7 +1,7 @@
 // The questions that some blocks begin with: which page, which picture, which reference, which episode.
 
 import { insertBlock, newFigure } from "./deeds.js";
-import { clock, freshId, make, secondsOf } from "./dom.js";
+import { clock, focused, freshId, make, secondsOf } from "./dom.js";
 import { mayLink } from "./marks.js";
 import { Picker } from "./picker.js";
 
@@ -21,7 +21,7 @@ export class Ask {
   // The cursor goes back to the text whatever was chosen.
   async #choose(question) {
     const chosen = await this.picker.choose(question);
-    this.editor.commands.focus();
+    focused(this.editor);
     return chosen;
   }
 
@@ -46,7 +46,7 @@ export class Ask {
     if (!chosen) return;
     const attrs = { href: chosen.href ?? null, entry: chosen.entry ?? null };
     const { empty } = editor.state.selection;
-    const chain = editor.chain().focus();
+    const chain = focused(editor).chain();
     if (!empty) chain.setMark("link", attrs).run();
     else chain.insertContent([{ type: "text", text: chosen.title, marks: [{ type: "link", attrs }] }]).unsetMark("link").run();
   }
@@ -98,7 +98,7 @@ export class Ask {
           .map(({ key: each, words }) => ({ label: each, hint: words, value: each })),
       empty: "No such reference. Add it in the section References of this form first, with a key.",
     });
-    if (key) this.editor.chain().focus().insertContent({ type: "reference", attrs: { key } }).run();
+    if (key) focused(this.editor).chain().insertContent({ type: "reference", attrs: { key } }).run();
   }
 
   async episode() {

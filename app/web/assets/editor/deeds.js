@@ -1,5 +1,6 @@
 // Everything that can be put into a text or done to it, in one table: toolbar, slash menu and help all read it.
 
+import { focused } from "./dom.js";
 import { PARTS } from "./shape.js";
 
 const empty = { type: "paragraph" };
@@ -43,7 +44,8 @@ export const insertBlock = (editor, block, at) => {
   const chain = editor.chain().insertContentAt(place ? { from, to: $from.after() } : from, block, { updateSelection: false });
   if (block.type === "episode") chain.setNodeSelection(from);
   else chain.setTextSelection(from + (block.type === "figure" ? 1 : 2));
-  return chain.focus().scrollIntoView().run();
+  focused(editor);
+  return chain.scrollIntoView().run();
 };
 
 // The depth of the child of the innermost thing that can take any block: beside it another one can stand.
@@ -57,37 +59,37 @@ const innermost = ($from) => {
   return 0;
 };
 
-const mark = (name) => ({ on: (editor) => editor.isActive(name), run: (editor) => editor.chain().focus().toggleMark(name).run() });
+const mark = (name) => ({ on: (editor) => editor.isActive(name), run: (editor) => focused(editor).chain().toggleMark(name).run() });
 const heading = (level) => ({
   on: (editor) => editor.isActive("heading", { level }),
-  run: (editor) => editor.chain().focus().toggleHeading({ level }).run(),
+  run: (editor) => focused(editor).chain().toggleHeading({ level }).run(),
 });
 
 // `sign` is what the button shows; `words` find it in the slash menu; `keys` are said in the help.
 export const DEEDS = [
   { id: "bold", label: "Strong", sign: "B", keys: "Ctrl+B", ...mark("bold") },
   { id: "italic", label: "Emphasis", sign: "I", keys: "Ctrl+I", ...mark("italic") },
-  { id: "link", label: "Link", sign: "Link", keys: "Ctrl+K", on: (editor) => editor.isActive("link"), run: (_editor, ask) => ask.link() },
+  { id: "link", label: "Link", sign: "Link", keys: "Ctrl+Alt+K", block: true, words: "link page address url", on: (editor) => editor.isActive("link"), run: (_editor, ask) => ask.link() },
   { id: "h2", group: true, label: "Heading H2", sign: "H2", keys: "## and a space", block: true, words: "heading section title h2", ...heading(2) },
   { id: "h3", label: "Subheading H3", sign: "H3", keys: "### and a space", block: true, words: "subheading heading h3", ...heading(3) },
-  { id: "bullets", group: true, label: "List", sign: "• List", keys: "- and a space", block: true, words: "list bullets points unordered", on: (editor) => editor.isActive("bulletList"), run: (editor) => editor.chain().focus().toggleBulletList().run() },
-  { id: "numbers", label: "Numbered list", sign: "Numbered", keys: "1. and a space", block: true, words: "list numbered steps ordered", on: (editor) => editor.isActive("orderedList"), run: (editor) => editor.chain().focus().toggleOrderedList().run() },
-  { id: "in", label: "Indent the list item", sign: "→", keys: "Ctrl+]", can: (editor) => editor.can().sinkListItem("listItem"), run: (editor) => editor.chain().focus().sinkListItem("listItem").run() },
-  { id: "out", label: "Outdent the list item", sign: "←", keys: "Ctrl+[", can: (editor) => editor.can().liftListItem("listItem"), run: (editor) => editor.chain().focus().liftListItem("listItem").run() },
-  { id: "quote", group: true, label: "Quotation", sign: "“ ”", keys: "> and a space", block: true, words: "quote quotation blockquote", on: (editor) => editor.isActive("blockquote"), run: (editor) => editor.chain().focus().toggleBlockquote().run() },
+  { id: "bullets", group: true, label: "List", sign: "• List", keys: "- and a space", block: true, words: "list bullets points unordered", on: (editor) => editor.isActive("bulletList"), run: (editor) => focused(editor).chain().toggleBulletList().run() },
+  { id: "numbers", label: "Numbered list", sign: "Numbered", keys: "1. and a space", block: true, words: "list numbered steps ordered", on: (editor) => editor.isActive("orderedList"), run: (editor) => focused(editor).chain().toggleOrderedList().run() },
+  { id: "in", label: "Indent the list item", sign: "→", keys: "Ctrl+]", can: (editor) => editor.can().sinkListItem("listItem"), run: (editor) => focused(editor).chain().sinkListItem("listItem").run() },
+  { id: "out", label: "Outdent the list item", sign: "←", keys: "Ctrl+[", can: (editor) => editor.can().liftListItem("listItem"), run: (editor) => focused(editor).chain().liftListItem("listItem").run() },
+  { id: "quote", group: true, label: "Quotation", sign: "“ ”", keys: "> and a space", block: true, words: "quote quotation blockquote", on: (editor) => editor.isActive("blockquote"), run: (editor) => focused(editor).chain().toggleBlockquote().run() },
   { id: "table", label: "Table", sign: "Table", block: true, words: "table rows columns", run: (editor) => insertBlock(editor, newTable()) },
-  { id: "picture", label: "Picture", sign: "Picture", block: true, words: "picture image figure photo", run: (_editor, ask) => ask.picture() },
+  { id: "picture", label: "Picture from the library", sign: "Picture", block: true, words: "picture image figure photo", run: (_editor, ask) => ask.picture() },
   { id: "reference", label: "Reference mark", sign: "Reference", block: true, words: "reference citation source footnote", run: (_editor, ask) => ask.reference() },
   { id: "non-urgent", more: true, label: "Care card: non-urgent", block: true, words: "care card non-urgent advice", run: (editor) => insertBlock(editor, newCare("non-urgent")) },
   { id: "urgent", more: true, label: "Care card: urgent", block: true, words: "care card urgent advice", run: (editor) => insertBlock(editor, newCare("urgent")) },
   { id: "emergency", more: true, label: "Care card: emergency", block: true, words: "care card emergency immediate 999", run: (editor) => insertBlock(editor, newCare("emergency")) },
   { id: "exercise", more: true, label: "Exercise", block: true, words: "exercise dose progressions stop", run: (editor) => insertBlock(editor, newExercise()) },
   { id: "episode", more: true, label: "Podcast episode", block: true, words: "podcast episode audio listen", run: (_editor, ask) => ask.episode() },
-  { id: "rule", more: true, label: "Line across the page", block: true, words: "line rule divider", run: (editor) => editor.chain().focus().setHorizontalRule().run() },
+  { id: "rule", more: true, label: "Line across the page", block: true, words: "line rule divider", run: (editor) => focused(editor).chain().setHorizontalRule().run() },
   { id: "raised", more: true, label: "Raised text", keys: "", ...mark("raised") },
   { id: "lowered", more: true, label: "Lowered text", keys: "", ...mark("lowered") },
-  { id: "undo", group: true, label: "Undo", sign: "↶", keys: "Ctrl+Z", can: (editor) => editor.can().undo(), run: (editor) => editor.chain().focus().undo().run() },
-  { id: "redo", label: "Redo", sign: "↷", keys: "Ctrl+Shift+Z", can: (editor) => editor.can().redo(), run: (editor) => editor.chain().focus().redo().run() },
+  { id: "undo", group: true, label: "Undo", sign: "↶", keys: "Ctrl+Z", can: (editor) => editor.can().undo(), run: (editor) => focused(editor).chain().undo().run() },
+  { id: "redo", label: "Redo", sign: "↷", keys: "Ctrl+Shift+Z", can: (editor) => editor.can().redo(), run: (editor) => focused(editor).chain().redo().run() },
 ];
 
 export const BLOCKS = DEEDS.filter((deed) => deed.block);

@@ -3,7 +3,7 @@
 
 import { NodeSelection } from "@tiptap/pm/state";
 import { CARE, PART_NAMES } from "./blocks.js";
-import { clock, freshId, make, secondsOf } from "./dom.js";
+import { clock, focused, freshId, make, secondsOf } from "./dom.js";
 
 const button = (words, run, attributes = {}) => {
   const made = make("button", { type: "button", class: "small", ...attributes }, words);
@@ -33,7 +33,7 @@ const change = (editor, attributes) => {
 
 const remove = (editor) => {
   const found = aroundCursor(editor.state);
-  if (found) editor.chain().focus().deleteRange({ from: found.at, to: found.at + found.node.nodeSize }).run();
+  if (found) focused(editor).chain().deleteRange({ from: found.at, to: found.at + found.node.nodeSize }).run();
 };
 
 const figure = (editor, node, ask) => {
@@ -78,7 +78,7 @@ const exercise = (editor, node, ask) => {
   const missing = Object.keys(PART_NAMES).filter((kind) => !has.has(kind));
   const add = (kind) => {
     const found = aroundCursor(editor.state);
-    editor.chain().focus().insertContentAt(found.at + found.node.nodeSize - 1, { type: "exercisePart", attrs: { kind }, content: [{ type: "paragraph" }] }).run();
+    focused(editor).chain().insertContentAt(found.at + found.node.nodeSize - 1, { type: "exercisePart", attrs: { kind }, content: [{ type: "paragraph" }] }).run();
   };
   // The exercise's own picture comes first, below its name.
   const addPicture = () => {
@@ -89,7 +89,7 @@ const exercise = (editor, node, ask) => {
 };
 
 const table = (editor) => {
-  const run = (name) => () => editor.chain().focus()[name]().run();
+  const run = (name) => () => focused(editor).chain()[name]().run();
   const first = (row, column) => {
     const found = aroundCursor(editor.state)?.node.lastChild;
     return found?.maybeChild(row)?.maybeChild(column)?.type.name === "tableHeader";
@@ -114,7 +114,7 @@ export class Details {
     this.bar.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
         event.preventDefault();
-        editor.commands.focus();
+        focused(editor);
       } else if (event.key === "Enter" && event.target.matches("input")) event.preventDefault(); // it would send the form
     });
     this.bar.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
@@ -132,7 +132,7 @@ export class Details {
     if (link) {
       controls.push(
         button("Change the link", () => this.ask.link()),
-        button("Remove the link", () => this.editor.chain().focus().extendMarkRange("link").unsetMark("link").run()),
+        button("Remove the link", () => focused(this.editor).chain().extendMarkRange("link").unsetMark("link").run()),
       );
     }
     this.bar.hidden = !controls.length;

@@ -30,6 +30,12 @@ export const secondsOf = (text) => {
   return (found[2] !== undefined && Number(seconds) > 59) || all > 999999 ? null : all;
 };
 
+// The cursor back into the text at once: TipTap's own way waits for the next picture, and a key struck meanwhile is lost.
+export const focused = (editor) => {
+  editor.view.focus();
+  return editor;
+};
+
 // One live region: what is said politely, once.
 export class Voice {
   constructor() {

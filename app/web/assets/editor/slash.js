@@ -108,7 +108,7 @@ export const slash = (place, voice, ask) =>
             return parent.type.name === "paragraph" && !/\d$/.test(parent.textBetween(0, Math.max(0, range.from - state.doc.resolve(range.from).start())));
           },
           command: ({ editor, range, props: deed }) => {
-            editor.chain().focus().deleteRange(range).run();
+            editor.chain().deleteRange(range).run();
             deed.run(editor, ask);
           },
           render: () => {

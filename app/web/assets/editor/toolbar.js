@@ -2,7 +2,7 @@
 // text, Escape goes back.
 
 import { DEEDS } from "./deeds.js";
-import { freshId, make } from "./dom.js";
+import { focused, freshId, make } from "./dom.js";
 
 const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
 
@@ -51,7 +51,7 @@ export class Toolbar {
     }
     this.#more(ask);
     this.bar.append(make("span", { class: "ed-group" }, ...extra));
-    this.focus = rove(this.bar, { leave: () => editor.commands.focus() });
+    this.focus = rove(this.bar, { leave: () => focused(editor) });
     for (const [index, button] of [...this.bar.querySelectorAll("button")].entries()) button.tabIndex = index ? -1 : 0;
     // A click keeps the selection of the text.
     this.bar.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());

@@ -69,6 +69,7 @@ export class Writing {
     this.#helpIs(true);
     this.source = { value: this.field.value, format: this.format.value };
     this.field.id = `${this.id}-markdown`;
+    this.label.htmlFor = this.field.id; // who asks the field for its name is answered
     this.field.hidden = true;
     this.frame = this.#frame();
     this.editor = this.ask.editor = new Editor({
@@ -115,7 +116,7 @@ export class Writing {
       handleTextInput: (view, _from, _to, text) => typedOnBlock(view, text),
       handleKeyDown: (_view, event) => {
         if (event.altKey && event.key === "F10") this.toolbar.focus();
-        else if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") this.ask.link();
+        else if ((event.ctrlKey || event.metaKey) && event.altKey && event.code === "KeyK") this.ask.link();
         else return false;
         event.preventDefault();
         return true;
@@ -136,7 +137,7 @@ export class Writing {
     this.editor.destroy();
     this.frame.root.remove();
     this.editor = this.ask.editor = this.label.onclick = null;
-    this.field.id = this.id;
+    this.field.id = this.label.htmlFor = this.id;
     this.field.hidden = this.back.hidden = false;
     this.#helpIs(false);
   }
@@ -200,19 +201,22 @@ export class Writing {
     });
   }
 
-  #put(value, format) {
+  // `later`: whoever reads the form at this moment is not to be told in the middle of it.
+  #put(value, format, later = false) {
     if (this.field.value === value && this.format.value === format) return;
     this.field.value = value;
     this.format.value = format;
-    this.field.dispatchEvent(new Event("input", { bubbles: true }));
+    const tell = () => this.field.dispatchEvent(new Event("input", { bubbles: true }));
+    if (later) setTimeout(tell);
+    else tell();
   }
 
-  flush() {
+  flush({ later = false } = {}) {
     clearTimeout(this.timer);
     if (!this.editor) return;
     const html = this.html();
-    if (html === this.untouched) this.#put(this.source.value, this.source.format);
-    else this.#put(html, "html");
+    if (html === this.untouched) this.#put(this.source.value, this.source.format, later);
+    else this.#put(html, "html", later);
   }
 
   // ---- what others ask: see the events of the form in desk-editor.js
