@@ -8,7 +8,7 @@ from app.content import queries as content
 from app.core import clock
 from app.core.errors import Invalid, NotFound
 from app.core.unit_of_work import unit_of_work
-from app.media import operations, queries, uploads
+from app.media import listing, operations, queries, uploads
 from app.media.facts import as_clock, as_size
 from app.media.intake import TAKEN_WORDS, examine
 from app.media.models import Asset, AssetKind
@@ -165,7 +165,7 @@ def describe(asset_id: int) -> BaseResponse | tuple[str, int]:
 def delete(asset_id: int) -> BaseResponse | tuple[str, int]:
     try:
         with unit_of_work():
-            operations.delete_asset(queries.get_asset(asset_id), by=current_actor())
+            operations.delete_asset(queries.get_asset(asset_id), by=current_actor(), now=clock.now())
     except Invalid as refusal:
         return _asset(asset_id, refusal.message), 422
     flash("The file is deleted.")
@@ -182,7 +182,9 @@ def _measure(found: Asset) -> str:
 def _library(problem: str = "") -> str:
     chosen = request.args.get("kind", "")
     kind = AssetKind(chosen) if chosen in set(AssetKind) else None
-    page = queries.list_assets(kind=kind, page=min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES))
+    page = listing.list_assets(
+        listing.Wanted(kind), page=min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
+    )
     return render_template(
         "desk/media/library.html",
         page=page,
