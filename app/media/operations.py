@@ -216,9 +216,17 @@ def begin_upload(token: str, original_name: str, length: int, *, by: Actor, now:
 
 def finish_upload(upload: Upload, examined: Examined, *, by: Actor, now: datetime) -> Asset:
     """The whole file is here and is what it says: put it into the library."""
+    known = queries.find_asset_by_hash(examined.stored.key) is not None
     asset = add_asset(examined, by=by, now=now)
     upload.finished_at, upload.asset_id = now, asset.id
+    if not known:
+        asset.facts = {**asset.facts, "upload": upload.token}
     return asset
+
+
+def brought(asset: Asset, token: str) -> bool:
+    """Whether it came by this upload; one that brought what was there already brought nothing."""
+    return bool(asset.facts.get("upload") == token)
 
 
 def refuse_upload(upload: Upload, message: str, *, now: datetime) -> None:
