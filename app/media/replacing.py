@@ -48,12 +48,12 @@ def replace_file(asset: Asset, examined: Examined, *, by: Actor, now: datetime) 
     other = queries.find_asset_by_hash(examined.stored.key)
     if other is not None:
         raise there_already(other)
+    activity.note("replaced", by=by, now=now, about=asset.original_name, details={"asset_id": asset.id})
     _remember(asset, by=by, now=now)
     _take_over(asset, examined)
     record(FileReplaced(asset.id))
     if asset.kind is AssetKind.IMAGE:
         record(ImageAdded(asset.id))
-    activity.note("replaced", by=by, now=now, about=asset.original_name, details={"asset_id": asset.id})
 
 
 def _remember(asset: Asset, *, by: Actor, now: datetime) -> None:

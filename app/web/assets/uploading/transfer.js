@@ -5,6 +5,7 @@ import { Speed } from "./panel.js";
 import { inWords } from "./words.js";
 
 const PIECE = 8 * 1024 * 1024;
+const REFUSALS = new Set([413, 422]); // of the file itself: trying again would change nothing
 const PAUSES = [0, 1000, 3000, 5000, 10000, 20000];
 
 export class Transfer {
@@ -44,6 +45,7 @@ export class Transfer {
         this.#run(false);
         this.#cutOff = !error.originalResponse;
         this.panel.fail(inWords(error));
+        if (REFUSALS.has(error.originalResponse?.getStatus())) this.#close();
         this.told.failed();
       },
     });
@@ -106,11 +108,16 @@ export class Transfer {
       this.told.done(asset);
     } catch (error) {
       this.#run(false);
-      this.panel.bar.hidden = true;
-      this.panel.line.textContent = "";
+      this.#close();
       this.panel.fail(error.message || "The server could not be reached. Please try again.");
       this.told.failed();
     }
+  }
+
+  // Nothing is left to go on with.
+  #close() {
+    this.panel.bar.hidden = this.panel.buttons.hidden = true;
+    this.panel.line.textContent = "";
   }
 
   async #finish() {
