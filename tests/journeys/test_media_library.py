@@ -52,7 +52,9 @@ def bring_five_at_once(page: Page, chosen: list[Path]) -> None:
     bring(page, chosen[-1])
     expect(page.get_by_role("heading", name="the knee again.jpg")).to_be_visible()
     bring(page, *chosen)
-    told = page.get_by_role("status").filter(has_text="3 files are in the library, 1 was there already, 1 was not taken.")
+    told = page.get_by_role("status").filter(
+        has_text="3 files are in the library, 1 was there already, 1 was not taken."
+    )
     expect(told).to_be_visible()
     lines = page.get_by_role("list", name="Files on their way").get_by_role("listitem")
     expect(lines.filter(has_text="knee.jpg").first).to_contain_text("The picture “knee.jpg” is in the library.")
