@@ -43,7 +43,8 @@ def _in_one_line(run: Callable[..., Any]) -> Callable[..., Any]:
 
 
 COMMANDS = tuple(
-    _plainly(command) for command in (database, demo_group, import_, media, podcast, references, serve, users, worker_group)
+    _plainly(command)
+    for command in (database, demo_group, import_, media, podcast, references, serve, users, worker_group)
 )
 
 
