@@ -4,12 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.clients.running import until
 from tests.journeys.conftest import LiveSite, log_in
 from tests.journeys.test_accessibility import AXE, RULES
 from tests.media import makers
+
+UPLOADS = re.compile(r"/desk/uploads/[0-9a-f]{64}$")
 
 pytestmark = pytest.mark.journey
 
@@ -47,11 +49,42 @@ def bring(page: Page, *paths: Path) -> None:
     page.get_by_role("button", name="Upload").click()
 
 
+def drop_a_note(page: Page) -> None:
+    """What is dropped is sent at once, and what is no picture, sound or document is said to be none."""
+    page.goto("/desk/media/")
+    carried = page.evaluate_handle(
+        "() => { const all = new DataTransfer(); all.items.add(new File(['words'], 'note.txt')); return all; }"
+    )
+    page.dispatch_event("form[data-many]", "drop", {"dataTransfer": carried})
+    expect(page.get_by_role("alert")).to_contain_text("although its name ends in .txt")
+
+
+def three_go_first(page: Page, chosen: list[Path]) -> None:
+    """Of five files three are on their way, and two wait until one of these has arrived."""
+    held: list[Route] = []
+    holding = [True]
+
+    def hold(route: Route) -> None:
+        if holding[0] and route.request.method == "PATCH":
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(UPLOADS, hold)
+    bring(page, *chosen)
+    expect(page.get_by_role("listitem").filter(has_text="Waiting for its turn.")).to_have_count(2)
+    expect(page.get_by_role("status").filter(has_text="5 are on their way.")).to_be_visible()
+    assert len(held) <= 3
+    holding[0] = False
+    for route in held:
+        route.continue_()
+
+
 def bring_five_at_once(page: Page, chosen: list[Path]) -> None:
     """One is there already, one is broken."""
     bring(page, chosen[-1])
     expect(page.get_by_role("heading", name="the knee again.jpg")).to_be_visible()
-    bring(page, *chosen)
+    three_go_first(page, chosen)
     told = page.get_by_role("status").filter(
         has_text="3 files are in the library, 1 was there already, 1 was not taken."
     )
@@ -96,6 +129,7 @@ def move_the_point(page: Page) -> None:
 
 def test_an_afternoon_in_the_library(page: Page, context: BrowserContext, live_site: LiveSite, tmp_path: Path) -> None:
     log_in(page)
+    drop_a_note(page)
     bring_five_at_once(page, files(tmp_path))
     assert look(page) == []
     find_the_knee(page)
