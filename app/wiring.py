@@ -7,7 +7,7 @@ from flask import Flask
 
 from app import links
 from app.content import boundaries, citing, gatekeeping, link_checks, paths, upkeep_models
-from app.content.queries import places_of_asset
+from app.content.queries import places_of_asset, used_assets
 from app.core import fetching
 from app.core.site import Site
 from app.core.unit_of_work import wire as wire_unit_of_work
@@ -56,7 +56,10 @@ def wire(app: Flask, site: Site, config: Config) -> None:
     gatekeeping.wire(sign_off_missing=sign_off_missing, zone=site.timezone)
     storage = storage_at(config.media_url, base=ROOT)
     uploads = config.instance_path / "uploads"
-    media.wire(media.MediaSettings(storage, uploads, ffmpeg_at(config.ffmpeg), places_of_asset, list_enclosure_hashes))
+    ffmpeg = ffmpeg_at(config.ffmpeg)
+    media.wire(
+        media.MediaSettings(storage, uploads, ffmpeg, places_of_asset, list_enclosure_hashes, used_assets=used_assets)
+    )
     references.wire(references.Citing(citing.places_of_reference, citing.follow_merge))
 
 

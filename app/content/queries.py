@@ -197,6 +197,11 @@ def places_of_asset(asset_id: int) -> list[str]:
     ]
 
 
+def used_assets() -> sa.Select[int]:
+    """Selects the ids of the files that a live text or a draft uses."""
+    return sa.select(EntryUse.target_id).where(EntryUse.target == Target.ASSET)
+
+
 def list_tags(*, now: datetime, kind: Kind) -> list[tuple[Tag, int]]:
     """The tags that visible entries of one kind have, with how many."""
     counted = (

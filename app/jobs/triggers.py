@@ -7,7 +7,16 @@ from app.core import clock
 from app.core.cache import raise_generation
 from app.core.events import Event
 from app.core.jobs import enqueue
-from app.media.events import AudioAdded, FlawedAdded, ImageAdded, MasterAdded, MasterEncoded, RenditionsMade
+from app.media.events import (
+    AudioAdded,
+    FileReplaced,
+    FlawedAdded,
+    FocalChosen,
+    ImageAdded,
+    MasterAdded,
+    MasterEncoded,
+    RenditionsMade,
+)
 from app.podcast.pings import FeedToTell, turns_after
 from app.references.events import ReferenceChanged
 from app.reviews.effects import settle_published
@@ -21,13 +30,14 @@ def after(event: type[Event], *jobs: str) -> None:
 
 after(FeedbackLeft, "mail_feedback")
 after(ImageAdded, "make_renditions")
+after(FocalChosen, "make_renditions")
 after(MasterAdded, "encode_master")
 after(FlawedAdded, "mend")
 after(AudioAdded, "listen")
 after(FeedToTell, "tell_of_feed")
 
 # Whatever the public can see differently afterwards.
-PUBLIC = (PublicChange, PersonChanged, RenditionsMade, MasterEncoded, ReferenceChanged)
+PUBLIC = (PublicChange, PersonChanged, RenditionsMade, FileReplaced, MasterEncoded, ReferenceChanged)
 
 
 def follow(events: list[Event]) -> None:

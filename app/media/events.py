@@ -13,6 +13,20 @@ class ImageAdded(Event):
 
 
 @dataclass(frozen=True)
+class FocalChosen(Event):
+    """Crops around another point are to be made: `work.make_renditions`."""
+
+    asset_id: int
+
+
+@dataclass(frozen=True)
+class FileReplaced(Event):
+    """Whatever shows the file shows other content now, under another address."""
+
+    asset_id: int
+
+
+@dataclass(frozen=True)
 class MasterAdded(Event):
     """An MP3 is to be made of it: `work.encode_master`."""
 

@@ -5,19 +5,19 @@ The size in pixels is looked at before anything is decoded: a small file can hol
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from PIL import Image, ImageFile, ImageOps
+from PIL import Image, ImageFile, ImageOps, features
 
 from app.core.errors import Invalid
 from app.media.facts import PictureFacts
+from app.media.renditions import MIMES, Planned
 
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 20_000
-WIDTHS = (320, 640, 1280)
 COVER_BYTES = 512 * 1024
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -25,6 +25,13 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 _FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "avif": "AVIF"}
+# One thread for AVIF: with several, the same picture would not give the same bytes.
+_SAVING: dict[str, dict[str, Any]] = {
+    "avif": {"quality": 60, "speed": 8, "max_threads": 1},
+    "webp": {"quality": 80, "method": 4},
+    "jpg": {"quality": 82, "optimize": True, "progressive": True},
+    "png": {"optimize": True},
+}
 _METADATA = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment", "Raw profile type exif", "mp"}
 _ORIENTATION = 0x0112
 
@@ -78,17 +85,16 @@ def measured(data: bytes) -> Measured | None:
         return None
 
 
-def renditions(data: bytes, extension: str) -> tuple[Made, ...]:
-    """Copies at each of `WIDTHS` below the picture's own, as WebP and as JPEG (PNG where it is transparent).
+def draw(data: bytes, extension: str, planned: Iterable[Planned]) -> Iterator[Made]:
+    """The copies that `renditions.plan` asks for, one after the other. The same picture gives the same bytes.
 
-    The same picture gives the same bytes. Raises Invalid for what `take` would not have taken.
+    What this Pillow cannot write is left out. Raises Invalid for what `take` would not have taken.
     """
     with _opened(data, extension, "file") as image:
         plain = _plain(image)
-        widths = [width for width in WIDTHS if width < plain.width]
-        if not widths and extension in {"gif", "webp", "avif"}:
-            widths = [plain.width]  # one that every reader of feeds can show
-        return tuple(made for width in widths for made in _at_width(plain, width))
+        for wanted in planned:
+            if wanted.name.extension != "avif" or features.check("avif"):
+                yield _drawn(plain, wanted)
 
 
 def cover(data: bytes, extension: str, *, side: int) -> bytes:
@@ -98,9 +104,7 @@ def cover(data: bytes, extension: str, *, side: int) -> bytes:
         plain = _plain(image)
         plain.thumbnail((side, side), Image.Resampling.LANCZOS)
         if plain.mode == "RGBA":
-            paper = Image.new("RGB", plain.size, "white")
-            paper.paste(plain, mask=plain.getchannel("A"))
-            plain = paper
+            plain = _on_paper(plain)
         plain.info = {}
         sizes = (_saved(plain, "JPEG", quality=quality, optimize=True) for quality in (85, 70, 50))
         smallest = b""
@@ -170,16 +174,20 @@ def _plain(image: Image.Image) -> Image.Image:
     return upright.convert("RGBA" if _has_alpha(image) else "RGB")
 
 
-def _at_width(plain: Image.Image, width: int) -> Iterator[Made]:
-    height = max(1, round(plain.height * width / plain.width))
-    small = plain.resize((width, height), Image.Resampling.LANCZOS)
+def _drawn(plain: Image.Image, wanted: Planned) -> Made:
+    small = plain.resize((wanted.width, wanted.height), Image.Resampling.LANCZOS, box=wanted.box)
     small.info = {}
-    yield Made(f"w{width}.webp", _saved(small, "WEBP", quality=80, method=4), "image/webp", width, height)
-    if small.mode == "RGBA":
-        yield Made(f"w{width}.png", _saved(small, "PNG", optimize=True), "image/png", width, height)
-    else:
-        data = _saved(small, "JPEG", quality=82, optimize=True, progressive=True)
-        yield Made(f"w{width}.jpg", data, "image/jpeg", width, height)
+    extension = wanted.name.extension
+    if extension == "jpg" and small.mode == "RGBA":
+        small = _on_paper(small)
+    data = _saved(small, _FORMATS[extension], **_SAVING[extension])
+    return Made(wanted.name.purpose, data, MIMES[extension], wanted.width, wanted.height)
+
+
+def _on_paper(picture: Image.Image) -> Image.Image:
+    paper = Image.new("RGB", picture.size, "white")
+    paper.paste(picture, mask=picture.getchannel("A"))
+    return paper
 
 
 def _saved(image: Image.Image, format_: str, **options: Any) -> bytes:

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import NEVER_AGAIN, Id, Model, enum_of
 from app.media.filetypes import BY_EXTENSION, AssetKind, FileType
+from app.media.focal import Focal
+from app.media.renditions import Original
 
 __all__ = ["Asset", "AssetKind", "Rendition", "ReplacedFile", "Upload"]
 
@@ -44,13 +46,23 @@ class Asset(Model):
         return BY_EXTENSION[self.facts["extension"]]
 
     @property
+    def focal(self) -> Focal:
+        return Focal(self.focal_x, self.focal_y)
+
+    @property
+    def original(self) -> Original:
+        """What is known of a picture."""
+        has_alpha = bool(self.facts.get("has_alpha"))
+        return Original(self.width or 0, self.height or 0, self.type.extension, has_alpha)
+
+    @property
     def is_master(self) -> bool:
         """Sound that has to be encoded to MP3 before podcast directories take it."""
         return self.type.is_master or str(self.facts.get("codec", "")).startswith("alac")
 
 
 class Rendition(Model):
-    """Another form of an asset, made by us. `purpose` is "mp3", or width and format such as "w640.webp"."""
+    """Another form of an asset, made by us. `purpose` is "mp3", or what `renditions.Name` says, such as "w640.webp"."""
 
     __tablename__ = "renditions"
     __table_args__ = (sa.UniqueConstraint("asset_id", "purpose"),)

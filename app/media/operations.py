@@ -1,16 +1,27 @@
 """Changes to the library. Each runs inside a unit of work; files were looked at before (`intake`)."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.accounts.permissions import Action, Actor, require
+from app.accounts import activity
+from app.accounts.permissions import NOBODY, Action, Actor, require
 from app.core.db import db
-from app.core.errors import Invalid, TooMany
+from app.core.errors import Fault, Invalid, TooMany
 from app.core.events import record
 from app.core.text import one_line
 from app.media import queries
-from app.media.events import AudioAdded, FlawedAdded, ImageAdded, MasterAdded, MasterEncoded, RenditionsMade
+from app.media.events import (
+    AudioAdded,
+    FlawedAdded,
+    FocalChosen,
+    ImageAdded,
+    MasterAdded,
+    MasterEncoded,
+    RenditionsMade,
+)
+from app.media.focal import WHOLE, Focal
 from app.media.intake import Examined
 from app.media.models import Asset, AssetKind, Rendition, Upload
 from app.media.names import tidy_name
@@ -70,7 +81,7 @@ def note_sound(asset: Asset, sound: dict[str, Any], outline: Stored | None) -> N
         _replace(asset, NewRendition(PEAKS, outline, "application/json"))
 
 
-def delete_asset(asset: Asset, *, by: Actor) -> None:
+def delete_asset(asset: Asset, *, by: Actor, now: datetime) -> None:
     """Remove a file from the library. Raises Invalid with the places that use it.
 
     Its bytes go with the next sweep, so that a transaction that fails has not lost them.
@@ -79,18 +90,46 @@ def delete_asset(asset: Asset, *, by: Actor) -> None:
     places = wired().where_used(asset.id)
     if places:
         raise Invalid(f"This file is in use, so it stays: {'; '.join(places)}.")
+    activity.note("deleted", by=by, now=now, about=asset.original_name, details={"asset_id": asset.id})
     db.session.delete(asset)
 
 
 def describe_picture(asset: Asset, alt: str, *, by: Actor) -> None:
     """Keep what a picture usually shows, in words: offered where a page describes it in no other way."""
-    require(by, Action.UPLOAD)
+    require(by, Action.WRITE, owner_id=whose(asset))
     alt = one_line(alt)
     if asset.kind is not AssetKind.IMAGE:
         raise Invalid("Only pictures are described.", field="alt")
     if len(alt) > 500:
         raise Invalid(f"The description has {len(alt)} characters; 500 is the most.", field="alt")
     asset.facts = {**asset.facts, "alt": alt}
+
+
+def set_focal(asset: Asset, focal: Focal, *, by: Actor) -> None:
+    """Choose the point that every crop keeps. The crops around the one before are shown until the new ones are made."""
+    require(by, Action.WRITE, owner_id=whose(asset))
+    if asset.kind is not AssetKind.IMAGE:
+        raise Invalid("Only pictures have a focal point.", field="x")
+    faults = [
+        Fault(name, f"{said} is a number from 0 to 100.")
+        for name, said, value in (("x", "“Across”", focal.x), ("y", "“Down”", focal.y))
+        if not 0 <= value <= WHOLE
+    ]
+    if faults:
+        raise Invalid.of(faults)
+    if focal != asset.focal:
+        asset.focal_x, asset.focal_y = focal.x, focal.y
+        record(FocalChosen(asset.id))
+
+
+def whose(asset: Asset) -> int:
+    """The user who brought it; what nobody here brought may be changed by those only who may change anything."""
+    return asset.created_by_id or NOBODY
+
+
+def there_already(asset: Asset) -> Invalid:
+    """The refusal of content that is in the library."""
+    return Invalid(f"This file is in the library already, as “{asset.original_name}” (No. {asset.id}).", field="file")
 
 
 def note_mended(asset: Asset, copy: "NewRendition | None", *, problem: str = "", now: datetime) -> None:
@@ -122,6 +161,12 @@ def add_renditions(asset: Asset, made: list[NewRendition]) -> None:
     asset.renditions += [_row(new) for new in made if new.purpose not in there]
     asset.facts = {name: value for name, value in asset.facts.items() if name != "encoding_problem"}
     record(RenditionsMade(asset.id) if asset.kind is AssetKind.IMAGE else MasterEncoded(asset.id))
+
+
+def drop_old_renditions(asset: Asset, planned: Set[str]) -> None:
+    """Forget copies that nothing asks for any more, once all that is asked for is there. Their bytes go with the sweep."""
+    if planned <= {rendition.purpose for rendition in asset.renditions}:
+        asset.renditions = [rendition for rendition in asset.renditions if rendition.purpose in planned]
 
 
 def _replace(asset: Asset, new: NewRendition) -> None:
@@ -171,9 +216,17 @@ def begin_upload(token: str, original_name: str, length: int, *, by: Actor, now:
 
 def finish_upload(upload: Upload, examined: Examined, *, by: Actor, now: datetime) -> Asset:
     """The whole file is here and is what it says: put it into the library."""
+    known = queries.find_asset_by_hash(examined.stored.key) is not None
     asset = add_asset(examined, by=by, now=now)
     upload.finished_at, upload.asset_id = now, asset.id
+    if not known:
+        asset.facts = {**asset.facts, "upload": upload.token}
     return asset
+
+
+def brought(asset: Asset, token: str) -> bool:
+    """Whether it came by this upload; one that brought what was there already brought nothing."""
+    return bool(asset.facts.get("upload") == token)
 
 
 def refuse_upload(upload: Upload, message: str, *, now: datetime) -> None:

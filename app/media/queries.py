@@ -1,7 +1,6 @@
 """What is in the library."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,13 +8,10 @@ from sqlalchemy.orm import selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import Page
-from app.media.filetypes import BY_EXTENSION, PDF
-from app.media.images import WIDTHS
+from app.media.filetypes import PDF
 from app.media.models import Asset, AssetKind, Rendition, Upload
-from app.media.pictures import HASH_LENGTH, Copy, Picture, image_path, picture
-
-PAGE_SIZE = 40
+from app.media.pictures import HASH_LENGTH, Copy, Picture, picture
+from app.media.renditions import name_of, plan
 
 
 def get_asset(asset_id: int) -> Asset:
@@ -36,14 +32,6 @@ def find_asset_by_hash(sha256: str) -> Asset | None:
     return db.session.scalar(sa.select(Asset).where(Asset.sha256 == sha256).options(selectinload(Asset.renditions)))
 
 
-def list_assets(*, kind: AssetKind | None = None, page: int = 1, size: int = PAGE_SIZE) -> Page[Asset]:
-    """The library, newest first, with renditions."""
-    chosen = sa.select(Asset) if kind is None else sa.select(Asset).where(Asset.kind == kind)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
-    rows = chosen.options(selectinload(Asset.renditions)).order_by(Asset.id.desc())
-    return Page(list(db.session.scalars(rows.limit(size).offset((page - 1) * size))), page, size, total)
-
-
 def find_picture(asset_id: int) -> Picture | None:
     """What an <img> of this asset needs; None for what is no picture."""
     return list_pictures([asset_id]).get(asset_id)
@@ -56,40 +44,21 @@ def list_pictures(asset_ids: Iterable[int]) -> dict[int, Picture]:
 
 
 def picture_of(asset: Asset) -> Picture:
-    """What an <img> of this picture needs. `asset` was loaded with its renditions."""
-    original = Copy(asset.width or 0, asset.height or 0, asset.type.extension)
-    copies = [Copy(r.width or 0, r.height or 0, r.purpose.rsplit(".", maxsplit=1)[-1]) for r in asset.renditions]
-    return picture(asset.id, asset.sha256, original, copies)
+    """What a <picture> of this asset needs. `asset` was loaded with its renditions."""
+    named = [(name_of(rendition.purpose), rendition.height or 0) for rendition in asset.renditions]
+    copies = [Copy(name, height) for name, height in named if name is not None]
+    return picture(asset.id, asset.sha256, asset.original, copies, asset.focal)
 
 
-@dataclass(frozen=True)
-class ImageFile:
-    """A picture's file to be sent, or, when this size was not made yet, where the original is."""
-
-    key: str
-    mime: str
-    elsewhere: str = ""
-
-
-def get_image_file(short_hash: str, width: int, extension: str) -> ImageFile:
-    """The file at an address of `pictures.image_path`. Raises NotFound."""
-    asset = _find_by_short_hash(short_hash, AssetKind.IMAGE)
-    if asset is not None and (width, extension) == (asset.width, asset.type.extension):
-        return ImageFile(asset.sha256, asset.mime)
-    for rendition in asset.renditions if asset is not None else ():
-        if rendition.purpose == f"w{width}.{extension}":
-            return ImageFile(rendition.sha256, rendition.mime)
-    if asset is None or width not in WIDTHS or extension not in BY_EXTENSION:
-        raise NotFound("There is no such picture.")
-    return ImageFile("", "", image_path(asset.sha256, asset.width or 0, asset.type.extension))
-
-
-def get_document(short_hash: str) -> Asset:
-    """The document whose address begins with this hash. Raises NotFound."""
-    asset = _find_by_short_hash(short_hash, AssetKind.DOCUMENT)
-    if asset is None:
-        raise NotFound("There is no such document.")
-    return asset
+def list_without_renditions() -> list[int]:
+    """The pictures for which something is still to be drawn. No file is opened for that."""
+    pictures = sa.select(Asset).where(Asset.kind == AssetKind.IMAGE).options(selectinload(Asset.renditions))
+    found = []
+    for asset in db.session.scalars(pictures.order_by(Asset.id).execution_options(yield_per=200)):
+        there = {rendition.purpose for rendition in asset.renditions}
+        if not {each.name.purpose for each in plan(asset.original, asset.focal)} <= there:
+            found.append(asset.id)
+    return found
 
 
 def list_documents(asset_ids: Iterable[int]) -> dict[int, Asset]:
@@ -140,10 +109,3 @@ def list_tokens() -> set[str]:
 def list_hashes() -> set[str]:
     """Everything in the storage that a row refers to."""
     return set(db.session.scalars(sa.union_all(sa.select(Asset.sha256), sa.select(Rendition.sha256))))
-
-
-def _find_by_short_hash(short_hash: str, kind: AssetKind) -> Asset | None:
-    if len(short_hash) != HASH_LENGTH or not set(short_hash) <= set("0123456789abcdef"):
-        return None
-    within = sa.and_(Asset.sha256 >= short_hash, Asset.sha256 < f"{short_hash}g", Asset.kind == kind)
-    return db.session.scalar(sa.select(Asset).where(within).options(selectinload(Asset.renditions)))

@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from app.media.storage import Storage
+
+
+def _none() -> sa.Select[int]:
+    return sa.select(sa.literal(0)).where(sa.false())
 
 
 def _nowhere(_asset_id: int) -> Sequence[str]:
@@ -22,6 +28,8 @@ class MediaSettings:
     """The places, in words, that show an asset."""
     kept_elsewhere: Callable[[], Set[str]] = frozenset
     """The SHA-256 of content that rows of other rooms refer to: the sweep leaves it alone."""
+    used_assets: Callable[[], sa.Select[int]] = _none
+    """Selects the ids of the assets that something shows."""
 
 
 class _Wiring:

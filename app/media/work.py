@@ -14,6 +14,7 @@ from app.media.facts import as_clock
 from app.media.filetypes import MP3
 from app.media.models import Asset, AssetKind
 from app.media.operations import NewRendition
+from app.media.renditions import Planned, plan
 from app.media.settings import wired
 from app.media.sound import peaks_json
 from app.media.storage import Stored, as_file
@@ -24,19 +25,34 @@ _TOLERANCE_MS = 1000
 
 
 def make_renditions(asset_id: int) -> None:
-    """Make the smaller copies of a picture that are not there yet."""
+    """Make the copies and crops of a picture that are not there yet, then forget those that nothing asks for."""
     asset = queries.find_asset(asset_id)
-    if asset is None or asset.kind is not AssetKind.IMAGE or asset.renditions:
+    if asset is None or asset.kind is not AssetKind.IMAGE:
         return
+    sha256, extension, planned = asset.sha256, asset.original.extension, plan(asset.original, asset.focal)
+    there = {rendition.purpose for rendition in asset.renditions}
+    db.session.rollback()  # drawing takes a while, and an open read keeps SQLite's writers waiting
+    missing = [each for each in planned if each.name.purpose not in there]
+    made = _drawn(sha256, extension, missing) if missing else []
+    if not made and there <= {each.name.purpose for each in planned}:
+        return
+    with unit_of_work():
+        asset = queries.find_asset(asset_id)
+        if (
+            asset is not None and asset.sha256 == sha256
+        ):  # else deleted or replaced meanwhile: the sweep takes the bytes
+            operations.add_renditions(asset, made)
+            operations.drop_old_renditions(asset, {each.name.purpose for each in plan(asset.original, asset.focal)})
+
+
+def _drawn(sha256: str, extension: str, missing: list[Planned]) -> list[NewRendition]:
     storage = wired().storage
-    with as_file(storage, asset.sha256) as path:
+    with as_file(storage, sha256) as path:
         data = path.read_bytes()
-    made = [
+    return [
         NewRendition(copy.purpose, storage.put(copy.data), copy.mime, copy.width, copy.height)
-        for copy in images.renditions(data, asset.type.extension)
+        for copy in images.draw(data, extension, missing)
     ]
-    if made:
-        _note(asset_id, made)
 
 
 def encode_master(asset_id: int) -> None:

@@ -10,7 +10,7 @@ from app.core.site import Site
 from app.web import auth, errors, filters, headers, origin
 from app.web.desk import blueprint as desk
 from app.web.desk.imports import blueprint as desk_imports
-from app.web.desk.media import blueprint as desk_media
+from app.web.desk.media_asset import blueprint as desk_media
 from app.web.desk.uploads import blueprint as desk_uploads
 from app.web.page_store import PageStore, Pulse
 from app.web.sessions import DeskSessions

@@ -109,40 +109,6 @@ def test_a_picture_for_which_there_is_no_memory_is_refused(monkeypatch: pytest.M
         images.take(makers.picture(), "png")
 
 
-def test_the_sizes_that_pages_use_are_made() -> None:
-    made = images.renditions(makers.picture(1000, 500, extension="jpg"), "jpg")
-    assert [(m.purpose, m.width, m.height) for m in made] == [
-        ("w320.webp", 320, 160), ("w320.jpg", 320, 160), ("w640.webp", 640, 320), ("w640.jpg", 640, 320),
-    ]  # fmt: skip
-    for each in made:
-        assert opened(each.data).size == (each.width, each.height)
-        assert Image.MIME[opened(each.data).format or ""] == each.mime
-
-
-def test_a_transparent_picture_gets_png_copies() -> None:
-    made = images.renditions(makers.picture(400, 400, mode="RGBA"), "png")
-    assert [m.purpose for m in made] == ["w320.webp", "w320.png"]
-
-
-def test_a_small_picture_gets_no_copies_unless_its_format_is_new() -> None:
-    assert images.renditions(makers.picture(300, 200, extension="jpg"), "jpg") == ()
-    assert [m.purpose for m in images.renditions(makers.picture(300, 200, extension="avif"), "avif")] == [
-        "w300.webp",
-        "w300.jpg",
-    ]
-
-
-@pytest.mark.parametrize("mode", ["RGB", "L", "P", "CMYK"])
-def test_the_same_picture_gives_the_same_copies(mode: str) -> None:
-    extension = "jpg" if mode == "CMYK" else "png"
-    data = makers.picture(700, 700, extension=extension, mode=mode)
-    assert images.renditions(data, extension) == images.renditions(data, extension)
-
-
-def test_a_very_flat_picture_keeps_at_least_one_line() -> None:
-    assert images.renditions(makers.picture(2000, 1), "png")[0].height == 1
-
-
 def test_a_cover_for_a_tag_is_a_small_jpeg_whatever_it_was() -> None:
     for data, extension in (
         (makers.picture(3000, 3000, extension="jpg"), "jpg"),

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Forbidden, Invalid, NotFound, TooMany
 from app.core.unit_of_work import unit_of_work
-from app.media import operations, queries, uploads
+from app.media import listing, operations, queries, uploads
 from app.media.intake import MAX_BYTES, MAX_PICTURE_BYTES, Examined, examine
 from app.media.parts import RESERVE_BYTES, PartRefused, Reason
 from app.media.settings import wired
@@ -61,7 +61,7 @@ def test_a_file_that_is_not_taken_is_refused_with_its_reason_for_good(editor: Ac
     assert refusal is not None
     assert "web page" in refusal
     assert uploads.parts().list() == []
-    assert queries.list_assets().total == 0
+    assert listing.list_assets().total == 0
 
 
 def test_a_crash_before_the_row_is_saved_loses_nothing(editor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +113,7 @@ def test_who_may_no_longer_upload_when_all_has_arrived_brings_nothing(
     with pytest.raises(Forbidden, match="may not upload"):
         uploads.finish(token, by=editor, now=clock.now())
     assert list(wired().storage.list()) == []
-    assert queries.list_assets().total == 0
+    assert listing.list_assets().total == 0
 
 
 @pytest.mark.parametrize("change", [demote, disable])
@@ -129,7 +129,7 @@ def test_rights_are_looked_at_once_more_after_the_file_was(
     token = begun(SOUND, editor)
     with pytest.raises(Forbidden, match="may not upload"):
         uploads.finish(token, by=editor, now=clock.now())
-    assert queries.list_assets().total == 0
+    assert listing.list_assets().total == 0
 
 
 def test_nobody_waits_for_the_look_at_a_file(editor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

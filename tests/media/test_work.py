@@ -30,7 +30,7 @@ def test_copies_of_a_picture_are_made_once(editor: Actor) -> None:
     before = generation()
     work.make_renditions(asset.id)
     first = {(r.id, r.purpose, r.sha256) for r in refresh(asset).renditions}
-    assert sorted(purpose for _, purpose, _ in first) == ["w320.jpg", "w320.webp", "w640.jpg", "w640.webp"]
+    assert {"w320.avif", "w320.webp", "w320.jpg", "w640.avif", "4x3-500-500-w640.avif"} <= {p for _, p, _ in first}
     assert generation() > before
     work.make_renditions(asset.id)
     assert {(r.id, r.purpose, r.sha256) for r in refresh(asset).renditions} == first
@@ -43,12 +43,6 @@ def test_noting_copies_twice_does_no_harm(editor: Actor) -> None:
         with unit_of_work():
             operations.add_renditions(queries.get_asset(asset.id), [new])
     assert len(refresh(asset).renditions) == 1
-
-
-def test_a_small_picture_needs_no_copies(editor: Actor) -> None:
-    asset = added(makers.picture(200, 200), by=editor)
-    work.make_renditions(asset.id)
-    assert refresh(asset).renditions == []
 
 
 def test_a_master_is_encoded_and_measured(editor: Actor) -> None:
@@ -101,9 +95,19 @@ def test_work_for_what_is_gone_or_of_another_kind_is_done(editor: Actor) -> None
     assert refresh(picture).renditions == refresh(sound).renditions == []
 
 
-def test_a_picture_deleted_while_its_copies_are_made_stays_deleted(editor: Actor) -> None:
-    work._note(99, [])
-    assert queries.find_asset(99) is None
+def test_a_picture_deleted_while_its_copies_are_made_stays_deleted(
+    editor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asset = added(makers.picture(400, 400), by=editor)
+
+    def deleting(*_: object) -> list[operations.NewRendition]:
+        with unit_of_work():
+            operations.delete_asset(queries.get_asset(asset.id), by=editor, now=clock.now())
+        return []
+
+    monkeypatch.setattr(work, "_drawn", deleting)
+    work.make_renditions(asset.id)
+    assert queries.find_asset(asset.id) is None
 
 
 def age(storage: LocalStorage, key: str) -> None:
@@ -182,7 +186,7 @@ def test_a_recording_deleted_while_it_is_listened_to_stays_deleted(
 
     def deleted_meanwhile(*_: object, **__: object) -> None:
         with unit_of_work():
-            operations.delete_asset(queries.get_asset(asset_id), by=editor)
+            operations.delete_asset(queries.get_asset(asset_id), by=editor, now=clock.now())
         raise hearing.NotHeard("gone")
 
     monkeypatch.setattr(hearing, "listen", deleted_meanwhile)
@@ -231,7 +235,7 @@ def test_nothing_is_mended_that_is_gone_or_good(editor: Actor, monkeypatch: pyte
 
     def deleted_meanwhile(*_: object) -> None:
         with unit_of_work():
-            operations.delete_asset(queries.get_asset(flawed.id), by=editor)
+            operations.delete_asset(queries.get_asset(flawed.id), by=editor, now=clock.now())
         raise Invalid("gone")
 
     monkeypatch.setattr(mending, "mend", deleted_meanwhile)

@@ -352,7 +352,7 @@ def test_the_recording_of_a_live_episode_cannot_be_deleted(
     episode = create(show, draft_of(sound), editor)
     publish(episode, editor)
     with pytest.raises(Invalid, match="in use"), unit_of_work():
-        media.delete_asset(library.get_asset(sound.id), by=editor)
+        media.delete_asset(library.get_asset(sound.id), by=editor, now=clock.now())
 
 
 def test_without_ffmpeg_the_editor_is_told_what_is_missing(show: Show, editor: Actor) -> None:

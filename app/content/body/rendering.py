@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from app.content.body import tree
 from app.content.body.facts import outline_of
 from app.content.body.reading import read
-from app.content.body.resolving import Resolver
+from app.content.body.resolving import Picture, Resolver
 from app.content.body.tree import CareKind, Inline, Inlines, PartKind, text_of
 from app.content.body.writing import attributes, text
 
@@ -133,7 +133,11 @@ class _Feed:
             height=picture.height,
             alt=figure.alt,
         )
-        return f"<figure><img{image}>{f'<figcaption>{caption}</figcaption>' if caption else ''}</figure>"
+        shown = self.choices(f"<img{image}>", picture)
+        return f"<figure>{shown}{f'<figcaption>{caption}</figcaption>' if caption else ''}</figure>"
+
+    def choices(self, image: str, _picture: Picture) -> str:
+        return image
 
     def responsive(self, _srcset: str) -> dict[str, str]:
         return {}
@@ -179,6 +183,12 @@ class _Page(_Feed):
 
     def responsive(self, srcset: str) -> dict[str, str]:
         return {"loading": "lazy"} | ({"srcset": srcset, "sizes": _SIZES} if srcset else {})
+
+    def choices(self, image: str, picture: Picture) -> str:
+        if not picture.sources:
+            return image
+        sources = (f"<source{attributes(type_=t, srcset=s, sizes=_SIZES)}>" for t, s in picture.sources)
+        return f"<picture>{''.join(sources)}{image}</picture>"
 
     def table(self, table: tree.Table) -> str:
         label = text_of(table.caption) or f"Table {self._next('table')}"

@@ -12,6 +12,8 @@ class Picture:
     srcset: str
     width: int
     height: int
+    sources: tuple[tuple[str, str], ...] = ()
+    """Smaller formats for pages of ours, the best first: the media type and the srcset."""
 
 
 @dataclass(frozen=True)

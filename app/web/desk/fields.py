@@ -16,6 +16,7 @@ from app.accounts import queries as accounts
 from app.content.dates import Ends
 from app.content.lifecycle import comes_twice, instant_from_wall_time
 from app.core.errors import Fault, Invalid
+from app.media import listing
 from app.media import queries as media
 from app.media.facts import as_clock
 from app.media.models import Asset, AssetKind
@@ -219,7 +220,7 @@ def people_choices() -> list[tuple[str, str]]:
 
 def asset_choices(kind: AssetKind) -> list[tuple[str, str]]:
     """The newest files of one kind."""
-    return [(str(a.id), _said(a)) for a in media.list_assets(kind=kind, size=NEWEST).items]
+    return [(str(a.id), _said(a)) for a in listing.list_assets(listing.Wanted(kind), size=NEWEST).items]
 
 
 def _said(asset: Asset) -> str:

@@ -14,7 +14,7 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException
 from app.accounts.permissions import Action
 from app.core import clock
 from app.core.errors import HouseError, Invalid, TooMany
-from app.media import queries, uploads
+from app.media import operations, queries, uploads
 from app.media.intake import MAX_BYTES
 from app.media.parts import ALGORITHMS, MAX_CHUNK_BYTES, Checksum, PartRefused, Reason
 from app.media.uploads import Progress
@@ -181,6 +181,7 @@ def _result(progress: Progress) -> Response:
             "duration_ms": asset.duration_ms,
             "problems": asset.facts.get("problems", []),
             "is_master": asset.is_master,
+            "known": not operations.brought(asset, progress.token),
         },
     )
 

@@ -14,6 +14,7 @@ from app.content.drafts import Citation
 from app.content.models import Entry, Kind
 from app.content.printed import Printed, printed
 from app.media import queries as media
+from app.media.focal import Shape
 from app.media.pictures import Picture as LibraryPicture
 from app.web.pages.parts import Body, Former, Heading, Picture
 
@@ -25,10 +26,13 @@ class Shelf:
     pictures: Mapping[int, LibraryPicture] = field(default_factory=dict)
     entries: Mapping[int, Entry] = field(default_factory=dict)
 
-    def picture(self, asset_id: int | None, alt: str) -> Picture | None:
-        """An entry's own picture."""
-        found = None if asset_id is None else self.pictures.get(asset_id)
-        return None if found is None else Picture(found.src, alt, found.srcset, found.width, found.height)
+    def picture(self, asset_id: int | None, alt: str, shape: Shape | None = None) -> Picture | None:
+        """An entry's own picture, whole or cut to a shape around its focal point."""
+        whole = None if asset_id is None else self.pictures.get(asset_id)
+        if whole is None:
+            return None
+        found = whole.cut(shape)
+        return Picture(found.src, alt, found.srcset, found.width, found.height, found.sources)
 
 
 def fetch_shelf(texts: Iterable[str] = (), *, images: Iterable[int | None] = (), now: datetime) -> Shelf:
@@ -57,7 +61,10 @@ def render(html: str, references: Iterable[Printed], shelf: Shelf) -> Body:
 
     def picture(asset_id: int) -> bodies.Picture | None:
         found = shelf.pictures.get(asset_id)
-        return None if found is None else bodies.Picture(found.src, found.srcset, found.width, found.height)
+        if found is None:
+            return None
+        sources = tuple((source.mime, source.srcset) for source in found.sources)
+        return bodies.Picture(found.src, found.srcset, found.width, found.height, sources)
 
     def link(entry_id: int) -> bodies.Link | None:
         found = shelf.entries.get(entry_id)

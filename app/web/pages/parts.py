@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from app.content.corrections import Correction
 from app.content.printed import Printed
+from app.media.pictures import Source
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Picture:
     srcset: str = ""
     width: int | None = None
     height: int | None = None
+    sources: tuple[Source, ...] = ()
+    """Smaller formats, the best first."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from app import links
 from app.core.site import Site
 from app.feeds.episode_files import printed_names
 from app.media.enclosures import Enclosure
+from app.media.focal import Shape
 from app.podcast.draft import EpisodeDraft
 from app.podcast.models import Episode, Show
 from app.podcast.numbering import spoken_label
@@ -179,7 +180,7 @@ def _chapters(rows: Iterable[dict[str, Any]], audio: Audio | None, shelf: Shelf)
     return read_chapters(
         rows,
         duration_ms=audio.duration_ms if audio else 0,
-        picture=lambda row: shelf.picture(row.get("image_id"), ""),
+        picture=lambda row: shelf.picture(row.get("image_id"), "", Shape.SQUARE),
     )
 
 

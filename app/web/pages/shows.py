@@ -8,6 +8,7 @@ from app.content.corrections import Correction
 from app.content.printed import Printed
 from app.core.paging import Page
 from app.core.site import Site
+from app.media.focal import Shape
 from app.podcast.draft import ShowDraft
 from app.podcast.models import Episode, Show
 from app.web.pages import json_ld
@@ -69,7 +70,7 @@ def shows_page(shows: list[Show], *, now: datetime, site: Site) -> ShowsPage:
         crumbs=crumbs,
         title=title,
         summary=summary,
-        shows=tuple(teaser(show, picture=shelf.picture(show.image_id, "")) for show in shows),
+        shows=tuple(teaser(show, picture=shelf.picture(show.image_id, "", Shape.SQUARE)) for show in shows),
     )
 
 

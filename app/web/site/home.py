@@ -3,6 +3,7 @@ from flask import Response
 from app.articles import queries as articles
 from app.blog import queries as blog
 from app.core import clock
+from app.media.focal import Shape
 from app.podcast import queries as podcast
 from app.resources import queries as resources
 from app.web.pages.bodies import fetch_shelf
@@ -22,7 +23,7 @@ def home() -> Response:
     shows = podcast.list_shows(now=now)
     shelf = fetch_shelf(images=[show.image_id for show in shows], now=now)
     # Beside its title the cover says nothing new, so it has no text of its own.
-    covers = {show.id: shelf.picture(show.image_id, "") for show in shows}
+    covers = {show.id: shelf.picture(show.image_id, "", Shape.SQUARE) for show in shows}
     shown = Shown(
         articles=tuple(teaser(a) for a in articles.list_children(None, now=now)[:GUIDES]),
         posts=tuple(teaser(p) for p in blog.list_posts(now=now, size=POSTS).items),

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.core import clock
 from app.core.errors import Gone, HouseError, NotFound
-from app.media import queries
+from app.media.addresses import get_document_file, get_image_file
 from app.media.enclosures import EXTENSIONS
 from app.media.filetypes import PDF
 from app.podcast import queries as podcast
@@ -45,9 +45,7 @@ def audio(show: str, name: str) -> BaseResponse:
         return send(enclosure.sha256, enclosure.mime, AUDIO_CACHE)
     if request.path != episode.enclosure_path:
         raise NotFound("There is no audio at this address.")
-    response = redirect(path, code=302)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _lead_to(path)
 
 
 def _not_there(path: str) -> HouseError:
@@ -64,19 +62,24 @@ def _episode_at(path: str, stem: str) -> Episode | None:
     return next((episode for episode in found if episode is not None), None)
 
 
-@blueprint.get("/images/<short_hash>-<int:width>.<extension>")
-def image(short_hash: str, width: int, extension: str) -> BaseResponse:
-    """A picture or one of its smaller copies; a copy that is not made yet leads to the picture itself."""
-    found = queries.get_image_file(short_hash, width, extension)
-    if found.elsewhere:
-        response = redirect(found.elsewhere, code=302)
-        response.headers["Cache-Control"] = "no-store"
-        return response
-    return send(found.key, found.mime, FOR_EVER)
+@blueprint.get("/images/<start>-<int:width>.<extension>")
+def image(start: str, width: int, extension: str) -> BaseResponse:
+    """A picture, one of its copies or a crop; what is not made yet, or was replaced, leads to the nearest that there is."""
+    found = get_image_file(start, width, extension)
+    return _lead_to(found.elsewhere) if found.elsewhere else send(found.key, found.mime, FOR_EVER)
 
 
 @blueprint.get(f"/documents/<short_hash>.{PDF.extension}")
 def document(short_hash: str) -> BaseResponse:
     """A document, to be saved under the name it was brought with."""
-    found = queries.get_document(short_hash)
-    return as_download(send(found.sha256, found.mime, FOR_EVER), found.original_name)
+    found = get_document_file(short_hash)
+    if found.elsewhere:
+        return _lead_to(found.elsewhere)
+    return as_download(send(found.key, found.mime, FOR_EVER), found.name)
+
+
+def _lead_to(address: str) -> BaseResponse:
+    """Not for ever: what is missing will be made, and what was replaced may be replaced again."""
+    response = redirect(address, code=302)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -166,6 +166,8 @@ TABLE: dict[str, Action | None] = {
     "desk_media.peaks": A.UPLOAD,
     "desk_media.original": A.UPLOAD,
     "desk_media.listen": A.UPLOAD,
+    "desk_media.focal": A.UPLOAD,
+    "desk_media.replace": A.UPLOAD,
     "desk_media.delete": A.DELETE_MEDIA,
     "desk_uploads.options": A.UPLOAD,
     "desk_uploads.create": A.UPLOAD,

@@ -14,7 +14,7 @@ from app.content.drafts import EntryDraft
 from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
-from app.media import queries, uploads, work
+from app.media import listing, queries, uploads, work
 from app.media.models import Asset
 from app.media.settings import wire, wired
 from tests.media import makers
@@ -32,7 +32,7 @@ def file(data: bytes, name: str) -> tuple[io.BytesIO, str]:
 
 def assets(app: Flask) -> list[Asset]:
     with app.app_context():
-        found = list(queries.list_assets().items)
+        found = list(listing.list_assets().items)
         db.session.remove()
         return found
 

@@ -8,7 +8,7 @@ from flask import Flask
 
 from app.content.lists import Wanted, list_wanted
 from app.core import clock
-from app.media import queries as media
+from app.media import listing
 from tests.importing.word_files import PICTURE, docx, paragraph
 from tests.media.makers import huge_png, picture
 from tests.web.desk.conftest import Desk, draft, house, problems_in
@@ -34,7 +34,7 @@ def test_a_word_document_goes_on_in_the_editor_and_is_saved_there(app: Flask, at
     assert "Colours, fonts, sizes" in page.text
     with house(app):
         assert list_wanted(Wanted(), now=clock.now()).total == 0
-        assert len(media.list_assets().items) == 1
+        assert len(listing.list_assets().items) == 1
     fields = hidden(page.text)
     shown = at_desk.post("/desk/articles/new", {**fields, "do": "edit"})
     assert "## Early" in unescape(shown.text)
