@@ -175,7 +175,7 @@ def test_a_flagged_page_may_stand(app: Flask, at_desk: Desk, as_author: Desk, mo
     made = add(app, at_desk, nice="TA304")
     entry_id = at_desk.write("/desk/blog/new", **{"title": "Hips", "citations-0-reference_id": "ta304"})
     assert "Nothing to look at" in at_desk.get("/desk/references/flagged").text
-    moving.move(hours=1)
+    moving.move(minutes=5)
     sent = {"text": "NICE. Guidance.", "key": "ta304", "nice": "TA304", "status": "withdrawn"}
     answer = at_desk.post(f"/desk/references/{made}/", sent, follow_redirects=True)
     assert "1 page cites it: please look at them." in answer.text
@@ -183,7 +183,7 @@ def test_a_flagged_page_may_stand(app: Flask, at_desk: Desk, as_author: Desk, mo
     assert "Only the draft cites it." in page
     assert "Withdrawn" in page
     assert "Hips" not in as_author.get("/desk/references/flagged").text
-    moving.move(hours=1)
+    moving.move(minutes=5)
     stand = {"reference_id": made, "entry_id": entry_id, "note": "It says so itself."}
     assert as_author.post("/desk/references/flagged/stand", stand).status_code == 403
     assert at_desk.post("/desk/references/flagged/stand", stand).status_code == 303
