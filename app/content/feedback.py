@@ -46,6 +46,12 @@ def list_feedback(*, handled: bool = False, limit: int = 200) -> list[FeedbackMe
     )
 
 
+def count_open() -> int:
+    """How many messages nobody has dealt with."""
+    waiting = sa.select(sa.func.count()).select_from(FeedbackMessage).where(FeedbackMessage.handled_at.is_(None))
+    return db.session.scalar(waiting) or 0
+
+
 def get_feedback(feedback_id: int) -> FeedbackMessage:
     found = db.session.get(FeedbackMessage, feedback_id)
     if found is None:

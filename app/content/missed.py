@@ -134,6 +134,12 @@ def list_missed(
     return Page(list(db.session.scalars(rows)), page, size, total)
 
 
+def count_missed() -> int:
+    """How many paths lead nowhere and are not dismissed."""
+    open_ones = sa.select(sa.func.count()).select_from(MissedPath).where(MissedPath.dismissed_at.is_(None))
+    return db.session.scalar(open_ones) or 0
+
+
 def dismiss(path: str, *, by: Actor, now: datetime) -> None:
     """Nobody needs to do anything about this path; it is counted on, out of sight."""
     require(by, Action.MANAGE_REDIRECTS)

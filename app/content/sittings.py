@@ -27,7 +27,7 @@ def goes_on(newest: Revision, *, by: Actor, now: datetime) -> bool:
         newest.autosaved
         and newest.created_by_id == (by.user_id or None)
         and newest.published_at is None
-        and not (newest.pinned or newest.minor or newest.public_note)
+        and not (newest.pinned or newest.minor)
         and now - touched < PAUSE
     )
 

@@ -165,3 +165,9 @@ def try_again(job_id: int, *, now: datetime) -> bool:
 def list_jobs(*states: JobState, limit: int = 100) -> list[Job]:
     """The newest jobs in one of `states`."""
     return list(db.session.scalars(sa.select(Job).where(Job.state.in_(states)).order_by(Job.id.desc()).limit(limit)))
+
+
+def count_dead() -> list[tuple[str, int]]:
+    """The names of the jobs that failed for good, with how many of each."""
+    dead = sa.select(Job.name, sa.func.count()).where(Job.state == JobState.DEAD).group_by(Job.name)
+    return [(name, count) for name, count in db.session.execute(dead.order_by(Job.name))]

@@ -119,6 +119,23 @@ def counts(run_id: int) -> Counts:
     )
 
 
+def list_under_way() -> list[tuple[ImportRun, int, int]]:
+    """The runs that were begun and are not done, each with how many of its items are settled, and of how many."""
+    begun = ImportRun.state.in_((RunState.RUNNING, RunState.PAUSED))
+    settled = sa.func.sum(sa.case((ImportItem.state.in_(OPEN), 0), else_=1))
+    items = (
+        sa.select(ImportItem.run_id, settled.label("settled"), sa.func.count().label("all"))
+        .where(ImportItem.state != ItemState.SKIPPED)
+        .group_by(ImportItem.run_id)
+        .subquery()
+    )
+    runs = sa.select(ImportRun, items.c.settled, items.c.all).outerjoin(items, items.c.run_id == ImportRun.id)
+    rows = db.session.execute(
+        runs.where(begun).order_by(ImportRun.id).options(defer(ImportRun.document, raiseload=True))
+    )
+    return [(run, done or 0, whole or 0) for run, done, whole in rows]
+
+
 def entries_of(guids: Iterable[str]) -> dict[str, Episode | Entry | None]:
     """What was given each GUID that was ever given; None where it is gone for ever."""
     wanted, found = list(guids), {}

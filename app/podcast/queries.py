@@ -4,7 +4,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, selectinload
 
-from app.content.models import EntryPerson, PathRedirect
+from app.content.models import Entry, EntryPerson, Kind, PathRedirect
 from app.content.queries import live, visible, whole
 from app.core.db import db
 from app.core.errors import NotFound
@@ -123,6 +123,14 @@ def list_newest_episodes(*, now: datetime, limit: int) -> list[Episode]:
 def list_all_shows() -> list[Show]:
     """Every show that is not in the bin, by title."""
     return list(db.session.scalars(sa.select(Show).where(Show.deleted_at.is_(None)).order_by(Show.title, Show.id)))
+
+
+def list_lacking() -> list[tuple[Show, bool]]:
+    """The shows without a cover or without an episode, each with whether it has an episode."""
+    episode = sa.orm.aliased(Entry)
+    has = sa.exists().where(episode.parent_id == Show.id, episode.kind == Kind.EPISODE, episode.deleted_at.is_(None))
+    lacking = sa.select(Show, has).where(Show.deleted_at.is_(None), sa.or_(Show.image_id.is_(None), ~has))
+    return [(show, bool(found)) for show, found in db.session.execute(lacking.order_by(Show.title, Show.id))]
 
 
 def list_every_episode(show_id: int) -> list[Episode]:

@@ -47,13 +47,18 @@ _COLUMNS = (
 )
 
 
-def list_waiting(*, now: datetime, only: Iterable[int] | None = None) -> list[Waiting]:
-    """Every page that waits for a reviewer, or those `only` of these ids."""
+def list_waiting(
+    *, now: datetime, only: Iterable[int] | None = None, owner_id: int | None = None, drafts: bool = True
+) -> list[Waiting]:
+    """Every page that waits for a reviewer, or those `only` of these ids, or those that one user made. Whether a draft
+    would drop a sign-off takes statements for each page; without `drafts` it is not looked at."""
     today = wired().day_of(now)
     requested = _last_said_changes()
     wanted = sa.select(*_COLUMNS).where(is_there(now), _may_wait(today, requested))
     if only is not None:
         wanted = wanted.where(Entry.id.in_(set(only)))
+    if owner_id is not None:
+        wanted = wanted.where(Entry.created_by_id == owner_id)
     found = []
     for row in db.session.execute(wanted):
         facts = Facts(
@@ -62,7 +67,8 @@ def list_waiting(*, now: datetime, only: Iterable[int] | None = None) -> list[Wa
             last=row.last_reviewed_on,
             due=row.next_review_on,
             signed=row.sign_off_id is not None,
-            draft_drops=row.sign_off_id is not None
+            draft_drops=drafts
+            and row.sign_off_id is not None
             and row.live_revision is not None
             and row.live_revision < row.latest_revision
             and _is_uncovered(row.id),

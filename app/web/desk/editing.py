@@ -19,6 +19,7 @@ from app.media import queries as media
 from app.media.models import AssetKind
 from app.web.auth import current_actor
 from app.web.desk import births, kept, merging, panels, publishing, sign_off
+from app.web.desk.beside_fields import notes_of
 from app.web.desk.entry_form import EntryForm, with_values
 from app.web.desk.fields import number_of
 from app.web.desk.nouns import Noun, Origin
@@ -66,6 +67,7 @@ def edit(page: Page) -> Response:
     if request.method == "GET":
         draft = queries.latest_draft(page.entry)
         values = page.noun.form.values_of(draft) | {"version": page.entry.version} | _dates(page.entry)
+        values |= notes_of(page.entry)
         form = with_values(page.noun.form, _with_upload(values))
         form.allow(draft)
         return _shown(page, form)
@@ -100,6 +102,7 @@ def _done(page: Page, form: EntryForm, what: str, parent_id: int | None) -> str:
     ready = _prepared(page, form, what)
     with unit_of_work():
         entry = _saved(page.noun, form, None if page.entry is None else page.entry.id, parent_id)
+        form.leave_notes(entry, publishing=ready is not None)
         kept_signed = sign_off.keep(entry, form, by=current_actor())
         said = "Draft saved." if ready is None else publishing.carry_out(page.noun, entry, ready)
         said += kept_signed

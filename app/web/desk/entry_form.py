@@ -13,12 +13,12 @@ from app.content.drafts import EntryDraft
 from app.core.errors import Fault, Invalid
 from app.media import queries as media
 from app.media.models import AssetKind
+from app.web.desk.beside_fields import BesideFields
 from app.web.desk.body_formats import MARKDOWN, read_body, shown_body, start_of
 from app.web.desk.citation_rows import CitationRow, put_into_library
 from app.web.desk.entry_rows import CorrectionRow, CreditRow, FormerlyRow, Row
 from app.web.desk.field_words import hint_of, in_words, plain, tags_of
-from app.web.desk.fields import AssetField, MomentField, OpenChoiceField, Rows, WhichField, problems_of
-from app.web.form_base import Form
+from app.web.desk.fields import AssetField, OpenChoiceField, Rows, problems_of
 
 T = TypeVar("T")
 Read = Callable[[Callable[[], Any], Any], Any]
@@ -26,7 +26,7 @@ Section = tuple[str, tuple[str, ...]]
 Sections = tuple[Section, ...]
 
 
-class EntryForm(Form):
+class EntryForm(BesideFields):
     """Reads a draft of `draft_class` out of what was typed, and shows one. Fields are named as the draft's are."""
 
     version = HiddenField()
@@ -77,18 +77,6 @@ class EntryForm(Form):
         "Sample content",
         description="The page says that it is a sample and not clinically reviewed; search engines skip it.",
     )
-    minor = BooleanField(
-        "Only spelling or layout: the sign-off stays",
-        description="Numbers, doses, “not”, references and what the words say must be as they were signed off.",
-    )
-    minor_reason = StringField("What you put right", description="Needed with the tick; it is kept in the log.")
-    publish_at = MomentField("Publish at", description="In the site's time zone.")
-    publish_at_which = WhichField()
-    expires_at = MomentField(
-        "Ends at", description="From then on its address says that it was taken down. Empty: never."
-    )
-    expires_at_which = WhichField()
-    override_reason = TextAreaField("Why it should be published all the same")
 
     draft_class: ClassVar[type[EntryDraft]] = EntryDraft
     sections: ClassVar[Sections] = ()

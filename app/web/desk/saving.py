@@ -125,6 +125,7 @@ def _bear(noun: Noun) -> Response | Entry:
             return born
         entry = noun.create(read.draft, Origin(parent_id, "", actor, now))
         sittings.begin(entry, births.key(), autosaved=True)
+        form.leave_notes(entry, autosave=True)
         more = births.follow(entry, form, now=now)
         body = _saved(entry, queries.get_revision(entry.id, entry.latest_revision), [*read.problems, *more])
     return jsonify(body)
@@ -158,6 +159,7 @@ def _save(entry: Entry) -> Response:
                 autosave=True,
                 apart=births.is_apart(),
             )
+            form.leave_notes(entry, autosave=True)
             more = births.follow(entry, form, now=now)
             body = _saved(entry, revision, [*read.problems, *more])
     except Conflict as refusal:
