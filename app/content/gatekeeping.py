@@ -13,7 +13,8 @@ from app.content.gate import Context, Finding, Source
 from app.content.link_addresses import in_draft
 from app.content.models import Entry, Kind
 from app.core.db import db
-from app.references.models import Reference, Status
+from app.references import queries as library
+from app.references.status import Status
 
 NOT_TO_BE_CITED = frozenset({Status.WITHDRAWN, Status.RETRACTED})
 ADDS = (gate_text,)
@@ -67,5 +68,5 @@ def _sources(draft: EntryDraft) -> dict[int, Source]:
     cited = {citation.reference_id for citation in draft.citations if citation.reference_id is not None}
     if not cited:
         return {}
-    bad = sa.select(Reference).where(Reference.id.in_(cited), Reference.status.in_(NOT_TO_BE_CITED))
-    return {found.id: Source(found.status.value, found.status_note) for found in db.session.scalars(bad)}
+    known = library.sources(cited).items()  # by the id that is cited: it may have been merged into another
+    return {i: Source(found.status.value, found.note) for i, found in known if found.status in NOT_TO_BE_CITED}

@@ -10,8 +10,11 @@ from app.blog.models import Post
 from app.content import citing
 from app.content import operations as content
 from app.content.drafts import Citation, EntryDraft
-from app.content.models import Entry
+from app.content.gate import Source as CitedSource
+from app.content.gatekeeping import context_of
+from app.content.models import Entry, Kind
 from app.content.printed import Printed, printed, remark_html
+from app.content.queries import latest_draft
 from app.core.cache import generation
 from app.core.db import db
 from app.core.errors import Forbidden
@@ -140,3 +143,14 @@ def test_references_are_numbered_by_the_text_and_printed_from_the_library() -> N
     assert remark_html(found[0].remark) == (
         'Superseded by <a href="https://x.example/?a&amp;b" rel="noopener noreferrer">TA304</a>'
     )
+
+
+def test_the_gate_knows_what_became_of_a_merged_source(house: Flask, editor: Actor, moving: MovableClock) -> None:
+    with unit_of_work():
+        kept, twin = a_reference(editor, moving, "Kept"), a_reference(editor, moving, "Twin")
+        post = a_post(twin.id, by=editor, moving=moving)
+        operations.merge(kept, twin, by=editor, now=moving.now)
+    moving.move(minutes=5)
+    change(kept.id, by=editor, moving=moving, status=Status.RETRACTED, status_note="Made up.")
+    found = context_of(Kind.POST, post, latest_draft(post), now=moving.now)
+    assert found.sources == {twin.id: CitedSource("retracted", "Made up.")}
