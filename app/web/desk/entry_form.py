@@ -231,9 +231,10 @@ class EntryForm(BesideFields):
     def shown(self) -> list[tuple[str, str]]:
         """Every field of the draft with its value in words: for putting two texts side by side."""
         names = [name for _, fields in self.sections for name in fields if not name.endswith("_file")]
-        return [(self[name].label.text, self._in_words(name)) for name in names]
+        return [(self[name].label.text, self.in_words(name)) for name in names]
 
-    def _in_words(self, name: str) -> str:
+    def in_words(self, name: str) -> str:
+        """What a field says, as a person would read it aloud; the text in Markdown, whichever way it was written."""
         said = in_words(self[name])
         return shown_body(said, self.body_format.data) if name == "body" else said
 

@@ -7,7 +7,6 @@ from flask import request
 from app.content import queries
 from app.content.models import Entry
 from app.web.desk.entry_form import EntryForm, with_values
-from app.web.desk.field_words import in_words
 from app.web.desk.nouns import Noun
 
 TAKE = "take-"
@@ -31,7 +30,7 @@ def differing(noun: Noun, entry: Entry, mine: EntryForm) -> list[Differing]:
     """Every field in which what was typed differs from the newest text that is saved."""
     theirs = _saved(noun, entry)
     names = [name for _, names in mine.sections for name in names if not name.endswith("_file")]
-    pairs = [(name, in_words(theirs[name]), in_words(mine[name])) for name in names]
+    pairs = [(name, theirs.in_words(name), mine.in_words(name)) for name in names]
     return [
         Differing(name, mine[name].label.text, one, other, _chosen(name))
         for name, one, other in pairs
