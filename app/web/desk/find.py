@@ -36,6 +36,7 @@ SHORTCUTS = (
         "Writing",
         (
             ("Ctrl S or ⌘ S", "Save now"),
+            ("Ctrl Alt K", "A link, or one to a page of this site (⌘ ⌥ K on a Mac); /link does the same"),
             ("Alt F10", "From the text to its toolbar; arrows move in it; Escape goes back"),
             ("/", "At the beginning of a line: the menu of blocks"),
             (

@@ -61,6 +61,7 @@ function start() {
     form.addEventListener("saving:leave", () => engine.halt("leaving"));
     window.addEventListener("submit", submitted, true);
     window.addEventListener("online", () => engine.now());
+    document.addEventListener("keydown", saveByKey);
     document.addEventListener("visibilitychange", () => {
       engine.copy();
       engine.now();
@@ -76,6 +77,15 @@ function start() {
     window.addEventListener("pageshow", (event) => {
       if (event.persisted && engine.halted === "leaving") engine.resume();
     });
+  }
+
+  /** Ctrl S or Cmd S: what everybody's fingers do, and not the browser's "save page". */
+  function saveByKey(event) {
+    if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    engine.copy();
+    if (engine.isDirty) engine.now();
+    else words.say("Everything is saved.");
   }
 
   /** A button of the form: it goes through the same version, so it waits for a save that is on its way. */
