@@ -43,7 +43,7 @@ BY = Actor(1, "Sample editor", Role.EDITOR)
         ({"published_at": START}, 0, False),
         ({"pinned": True}, 0, False),
         ({"minor": True}, 0, False),
-        ({"public_note": "What changed."}, 0, False),
+        ({"public_note": "What changed."}, 0, True),
     ],
 )
 def test_what_may_grow(fields: dict[str, object], minutes: int, goes_on: bool) -> None:

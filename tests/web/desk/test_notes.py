@@ -34,7 +34,7 @@ def test_a_reason_stands_in_the_list_of_revisions(app: Flask, at_desk: Desk, liv
     path = _edit(at_desk, live, body="Other words.", revision_note=" The dose\nwas unclear ", do="save")
     assert newest(app, live).note == "The dose was unclear"
     assert "The dose was unclear" in at_desk.get(f"/desk/entries/{live}/revisions/").text
-    assert '<details class="notes">' in at_desk.get(path).text  # said once, and done
+    assert '<details class="actions notes">' in at_desk.get(path).text  # said once, and done
 
 
 def test_readers_are_told_once_it_is_published(app: Flask, at_desk: Desk, live: int) -> None:
@@ -43,7 +43,7 @@ def test_readers_are_told_once_it_is_published(app: Flask, at_desk: Desk, live: 
     assert told not in app.test_client().get("/changes/stretching/").text
     assert f"to tell readers: “{told}”" in at_desk.get(f"/desk/entries/{live}/revisions/").text
     page = at_desk.get(path).text
-    assert '<details class="notes" open>' in page
+    assert '<details class="actions notes" open>' in page
     assert f'value="{told}"' in page
     _edit(at_desk, live, body="Other words.", public_note=told, do="publish")
     assert told in app.test_client().get("/changes/stretching/").text
@@ -75,7 +75,7 @@ def test_a_note_that_is_too_long_is_kept_and_refused_in_words(at_desk: Desk, liv
     assert answer.status_code == 422
     assert any("It has 201 characters; 200 is the most." in said for said in problems_in(answer))
     assert long in answer.text
-    assert '<details class="notes" open>' in answer.text
+    assert '<details class="actions notes" open>' in answer.text
 
 
 def test_readers_are_told_nothing_of_what_was_never_public(at_desk: Desk) -> None:
