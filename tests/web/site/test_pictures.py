@@ -16,6 +16,9 @@ from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from app.media import operations, queries, work
 from app.media.focal import Focal
+from app.media.intake import examine
+from app.media.replacing import replace_file
+from app.media.settings import wired
 from tests.media import makers
 from tests.media.library import added
 
@@ -133,3 +136,16 @@ def test_addresses_that_we_never_give_are_not_there(client: FlaskClient, app: Fl
         short = queries.get_asset(picture).sha256[:20]
         db.session.remove()
     assert client.get(f"/images/{short}-{end}").status_code == 404
+
+
+def test_the_old_address_of_a_document_leads_to_the_new_one(app: Flask, client: FlaskClient, editor: Actor) -> None:
+    with app.app_context():
+        paper = added(makers.PDF, "a.pdf", by=editor)
+        old = queries.document_path(paper)
+        examined = examine(makers.PDF + b"\n", "b.pdf", storage=wired().storage)
+        with unit_of_work():
+            replace_file(queries.get_asset(paper.id), examined, by=editor, now=clock.now())
+        db.session.remove()
+    answer = client.get(old)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (302, "no-store")
+    assert "b.pdf" in client.get(answer.location).headers["Content-Disposition"]
