@@ -100,7 +100,7 @@ def test_readers_find_the_order_that_was_made_by_hand(house: Flask, editor: Acto
         factories.article("A new one", by=editor, parent=get_article(top.id))
     assert _titles(top, moving) == ["One", "Two", "Three", "A new one"]
     assert get_article(three.id).version == version  # whoever writes in it meanwhile is not disturbed
-    assert [row.what for row in list_activity(Asked(entry_id=three.id)).items] == ["reordered"]
+    assert [row.what for row in list_activity(Asked(entry_id=three.id)).items] == ["reordered", "published"]
 
 
 def test_to_where_it_is_changes_nothing(house: Flask, editor: Actor, moving: MovableClock) -> None:
@@ -108,7 +108,7 @@ def test_to_where_it_is_changes_nothing(house: Flask, editor: Actor, moving: Mov
     with unit_of_work():
         arranging.put(one.id, Place(top.id, None), seen=_seen(top.id, top.id), by=editor, now=moving.now)
     assert get_article(one.id).position == 0
-    assert list_activity(Asked()).total == 0
+    assert list_activity(Asked(what="reordered")).total == 0
 
 
 def test_below_another_its_address_and_those_below_it_follow(house: Flask, editor: Actor, moving: MovableClock) -> None:

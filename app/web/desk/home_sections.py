@@ -21,7 +21,8 @@ from app.reviews.words import day_in_words
 from app.web.desk.home_parts import SHOWN, Asking, Line, Section, section
 from app.web.desk.home_urgent import CHECKS
 from app.web.desk.rows import edit_link
-from app.web.desk.words import in_full, moment, zone
+from app.web.desk.state_words import state_of
+from app.web.desk.words import moment
 
 MOST = 100
 LONGEST_QUOTE = 90
@@ -128,7 +129,7 @@ def scheduled(asking: Asking) -> Section | None:
     if not asking.may(Action.WRITE):
         return None
     found = asking.work.scheduled
-    lines = [_entry(each, f"goes live on {_at(each.published_at)}") for each in found.entries]
+    lines = [_entry(each, state_of(each).when) for each in found.entries]
     empty = "Nothing is scheduled. A page gets its date with Schedule beside its text."
     whole = url_for("desk.everything", state=State.SCHEDULED.value)
     return section("scheduled", "Scheduled", lines, total=found.total, whole=whole, empty=empty)
@@ -163,7 +164,13 @@ def lists_kept(asking: Asking) -> Section | None:
 def _saved(found: First) -> list[Line]:
     """Each with who saved it when."""
     saves = queries.last_saves(entry.id for entry in found.entries)
-    return [_entry(each, _save(saves.get(each.id))) for each in found.entries]
+    return [_entry(each, _but_draft(each), _save(saves.get(each.id))) for each in found.entries]
+
+
+def _but_draft(entry: Entry) -> str:
+    """Its state, where that says more than the heading of the section."""
+    words = state_of(entry)
+    return "" if words.key == State.DRAFT else words.words
 
 
 def _save(save: tuple[str, datetime] | None) -> str:
@@ -173,16 +180,12 @@ def _save(save: tuple[str, datetime] | None) -> str:
     return f"saved {moment(at)} by {by}" if by else f"saved {moment(at)}"
 
 
-def _entry(entry: Entry, said: str) -> Line:
-    return Line(entry.title, edit_link(entry), after=_joined((entry.kind.value.capitalize(), said)))
+def _entry(entry: Entry, *said: str) -> Line:
+    return Line(entry.title, edit_link(entry), after=_joined((entry.kind.value.capitalize(), *said)))
 
 
 def _joined(parts: Iterable[str]) -> str:
     return " · ".join(part for part in parts if part)
-
-
-def _at(instant: datetime | None) -> str:
-    return "" if instant is None else in_full(instant, zone())
 
 
 SECTIONS: tuple[Callable[[Asking], Section | None], ...] = (

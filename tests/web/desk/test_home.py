@@ -63,7 +63,7 @@ def test_a_section_has_eight_lines_and_says_where_the_rest_is(app: Flask, at_des
     assert "And 2 more" in drafts
     assert 'href="/desk/pages/?state=draft&amp;mine=1"' in page
     assert "saved " in drafts
-    assert scheduled.startswith("Later 9 Post · goes live on ")
+    assert scheduled.startswith("Later 9 Post · Goes live on ")
     assert "And 2 more" in scheduled
     assert "Live" in found["With changes that are not public yet"]
     listed = at_desk.get("/desk/pages/?state=draft&mine=1").text
