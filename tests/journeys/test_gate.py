@@ -12,6 +12,7 @@ from app.content import queries
 from app.content.models import Entry
 from app.core.db import db
 from tests.journeys.conftest import LiveSite, log_in
+from tests.journeys.writing import in_markdown
 
 pytestmark = pytest.mark.journey
 AUTUMN = datetime(2027, 10, 30, 12, 0, tzinfo=UTC)
@@ -30,6 +31,7 @@ def test_what_is_blocked_is_mended_in_its_place_or_overridden(page: Page, live_s
     page.goto("/desk/blog/new")
     page.get_by_label("Title", exact=True).fill("Getting up stairs")
     page.get_by_label("Summary").fill("One step at a time.")
+    in_markdown(page)
     page.get_by_role("textbox", name="Text").fill("## At home\n\nSlowly.\n\n#### The rail\n\nHold it.")
     page.get_by_role("button", name="Publish now").click()
 
