@@ -6,6 +6,9 @@ import pytest
 import requests
 from playwright.sync_api import Locator, Page, expect
 
+from app.accounts.queries import find_user
+from app.core.db import db
+from app.core.unit_of_work import unit_of_work
 from tests import factories
 from tests.journeys.conftest import LiveSite
 from tests.journeys.writing import sample_site, text_of
@@ -99,8 +102,8 @@ def test_an_article_is_written_mended_and_published_by_keyboard(page: Page, samp
     add_reference(page)
     press_on(page, button(page, "Publish now"))
     expect(page.get_by_text("Live", exact=True).first).to_be_visible()
-    print(page.url, text_of(page))
-    assert page.evaluate("document.activeElement === document.body") or True
+    expect(page.get_by_role("status").filter(has_text="Published")).to_be_focused()
+    assert '<sup data-ref="ta304">' in text_of(page)
     press_on(page, page.get_by_role("link", name="/walking-again/", exact=True))
     expect(page.get_by_role("heading", level=1)).to_have_text("Walking again")
     expect(page.get_by_role("heading", name="First steps")).to_be_visible()
@@ -138,9 +141,7 @@ def write(page: Page, text: Locator) -> None:
     expect(page.get_by_role("listbox", name="Blocks").get_by_role("option")).to_have_count(1)
     keys.press("Enter")
     keys.type("Ask today if\nit is hot")
-    keys.press("Control+End")
-    keys.press("Enter")
-    keys.press("Enter")
+    keys.press("Control+Enter")  # below the card
     keys.type("/pict")
     expect(page.get_by_role("listbox", name="Blocks").get_by_role("option")).to_have_count(1)
     keys.press("Enter")
@@ -158,7 +159,7 @@ def add_reference(page: Page) -> None:
     keys.press("Enter")
     tab_to(page, page.locator("[name='citations-0-reference_id']"))
     keys.type("ta304")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.locator(".offers [role=option]")).to_have_count(1)
     keys.press("ArrowDown")
     keys.press("Enter")
     tab_to(page, button(page, "Add a reference"))
@@ -174,3 +175,58 @@ def add_reference(page: Page) -> None:
     expect(page.get_by_role("dialog").get_by_role("option")).to_have_count(1)
     keys.press("Enter")
     expect(text).to_be_focused()
+
+
+def test_articles_are_moved_binned_and_brought_back_by_keyboard(page: Page, live_site: LiveSite) -> None:
+    with live_site.app.app_context():
+        with unit_of_work():
+            editor = find_user("editor@example.org")
+            assert editor is not None
+            for title in ("Hips", "Knees", "Shoulders"):
+                factories.article(title, by=editor.actor)
+        db.session.remove()
+    keys = page.keyboard
+    arrive(page)
+
+    # The order of the tree: with Space and the arrows, then with a button.
+    go_to(page, "articles", "Articles")
+    page.wait_for_url("**/desk/articles/")
+    press_on(page, page.get_by_role("link", name="Put them in order", exact=True))
+    page.wait_for_url("**/desk/articles/tree/")
+    tab_to(page, button(page, "Move: Hips"))
+    keys.press("ArrowDown")
+    expect(button(page, "Move: Knees")).to_be_focused()
+    for key in ("Space", "ArrowUp", "Space"):
+        keys.press(key)
+    expect(page.locator("#tree-said")).to_contain_text("“Knees” is number 1 of 3")
+    expect(button(page, "Move: Knees")).to_be_focused()
+    assert page.locator(".tree-row .row-title").all_inner_texts() == ["Knees", "Hips", "Shoulders"]
+    keys.press("ArrowRight")
+    expect(page.get_by_role("link", name="Knees", exact=True)).to_be_focused()
+    keys.press("Enter")
+
+    # New words are published; the old ones are brought back as a draft, and readers see no change.
+    page.wait_for_url(re.compile(r"/desk/articles/\d+/$"))
+    tab_to(page, page.get_by_label("Summary"))
+    keys.press("Control+a")
+    keys.type("Newer words.")
+    press_on(page, button(page, "Publish changes"))
+    expect(page.get_by_role("status").filter(has_text="The changes are published.")).to_be_focused()
+    press_on(page, page.get_by_role("link", name="Revisions", exact=True))
+    press_on(page, button(page, "Restore revision 1"))
+    expect(page.get_by_role("status").filter(has_text="Revision 1 is the draft again")).to_be_focused()
+    expect(page.get_by_label("Summary")).to_have_value("About Knees.")
+    public = requests.get(f"{live_site.url}/knees/", timeout=10).text
+    assert "Newer words." in public
+    assert "About Knees." not in public
+
+    # Into the bin and back, with its address.
+    press_on(page, page.get_by_role("link", name="Dates and address", exact=True))
+    press_on(page, button(page, "Move to the bin"))
+    expect(page.get_by_role("status").filter(has_text="bin")).to_be_focused()
+    assert requests.get(f"{live_site.url}/knees/", timeout=10).status_code == 410
+    go_to(page, "bin", "Bin")
+    page.wait_for_url("**/desk/bin/")
+    press_on(page, button(page, "Restore Knees"))
+    expect(page.get_by_role("status").first).to_be_focused()
+    assert requests.get(f"{live_site.url}/knees/", timeout=10).status_code == 200
