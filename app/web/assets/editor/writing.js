@@ -7,7 +7,7 @@ import { NodeSelection, Selection } from "@tiptap/pm/state";
 import { Ask } from "./ask.js";
 import { insertBlock, newFigure } from "./deeds.js";
 import { Details } from "./details.js";
-import { freshId, make, Voice } from "./dom.js";
+import { focused, freshId, make, Voice } from "./dom.js";
 import { helpDialog } from "./help.js";
 import { Names } from "./names.js";
 import { Pasting } from "./pasting.js";
@@ -55,7 +55,9 @@ export class Writing {
   start() {
     const html = this.field.dataset.html ?? (this.format.value === "html" ? this.field.value : null);
     if (html === null || (this.format.value !== "html" && this.memory.wantsMarkdown)) return;
+    const here = document.activeElement === this.field;
     this.open(html);
+    if (here) focused(this.editor); // somebody was quicker than the script: the cursor is not lost with the field
   }
 
   tell(words) {
