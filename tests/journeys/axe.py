@@ -27,7 +27,11 @@ def held_against(page: Page, name: str = "", *, apart: tuple[str, ...] = ()) -> 
         page.evaluate(AXE.read_text(encoding="utf-8"))
     answer = page.evaluate(LOOK, {"rules": RULES, "apart": [[each] for each in apart]})
     found, fits = cast("tuple[list[dict[str, Any]], bool]", answer)
-    said = [f"{name}: {each['id']}: {node['html'][:160]} {node['failureSummary'][:300]!r}" for each in found for node in each["nodes"]]
+    said = [
+        f"{name}: {each['id']}: {node['html'][:160]} {node['failureSummary'][:300]!r}"
+        for each in found
+        for node in each["nodes"]
+    ]
     return said if fits else [*said, f"{name}: wider than the window"]
 
 

@@ -47,7 +47,12 @@ NO_PAGES = {
     "desk_uploads.result",
 }
 """What programs read, files, and what only leads elsewhere. `nothing_here` answers 404 and is looked at by itself."""
-QUERIES = {"desk.redirect_new": "?path=/exercises/&q=hip", "desk.redirect_change": "?path=/old-hips/", "desk.find": "?q=hip", "desk.reference_merge": "?other=ta304"}
+QUERIES = {
+    "desk.redirect_new": "?path=/exercises/&q=hip",
+    "desk.redirect_change": "?path=/old-hips/",
+    "desk.find": "?q=hip",
+    "desk.reference_merge": "?other=ta304",
+}
 SHEET = "from,to\n/old-hips/,/metal-on-metal-hip-resurfacing/\n"
 Values = dict[str, int | str]
 
@@ -105,7 +110,14 @@ def _made(admin: Actor) -> dict[str, Values]:
     text: Values = {"entry_id": entry, "number": 1}
     return {
         **dict.fromkeys(
-            ("desk.article", "desk.comments_page", "desk.preview", "desk.preview_page", "desk.review", "desk.revisions"),
+            (
+                "desk.article",
+                "desk.comments_page",
+                "desk.preview",
+                "desk.preview_page",
+                "desk.review",
+                "desk.revisions",
+            ),
             article,
         ),
         "desk.sharing_page": article,
@@ -114,16 +126,23 @@ def _made(admin: Actor) -> dict[str, Values]:
         "desk.post": {"entry_id": _first(Post)},
         "desk.resource": {"entry_id": _first(Resource)},
         "desk.show": {"entry_id": show},
-        **dict.fromkeys(("desk.episode", "desk.chapters", "desk.transcript"), {"entry_id": episode}),
-        **dict.fromkeys(
-            ("desk.podcast_check", "desk.episodes", "desk.episode_new", "desk.listeners", "desk.moving", "desk.pings"),
-            {"show_id": show},
-        ),
+        **{key: {"entry_id": episode} for key in ("desk.episode", "desk.chapters", "desk.transcript")},
+        **{
+            key: {"show_id": show}
+            for key in (
+                "desk.podcast_check",
+                "desk.episodes",
+                "desk.episode_new",
+                "desk.listeners",
+                "desk.moving",
+                "desk.pings",
+            )
+        },
         "desk.listener": {"show_id": show, "listener_id": private.list_listeners(show)[0].id},
         "desk.mail_message": {"mail_id": 1},
         "desk.person": {"person_id": 1},
         "desk.user": {"user_id": asked.id},
-        **dict.fromkeys(("desk.reference", "desk.reference_merge"), {"reference_id": _first(Reference)}),
+        **{key: {"reference_id": _first(Reference)} for key in ("desk.reference", "desk.reference_merge")},
         "desk.welcome": {"token": invited.token},
         "desk.reset": {"token": reset.token},
         "desk_imports.import_run": {"run_id": run.id},

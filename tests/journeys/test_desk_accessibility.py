@@ -70,7 +70,7 @@ def test_what_work_brings_about_holds_wcag(page: Page, sample_site: LiveSite) ->
         sent = {key: version if value == "VERSION" else value for key, value in fields.items()}
         with page.expect_navigation():
             page.evaluate(SEND, [path, sent])
-    
+
         found += held_in_both(page, name, apart=APART)
     page.goto("/desk/articles/1/")
     page.keyboard.press("Control+k")

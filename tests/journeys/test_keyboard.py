@@ -49,7 +49,11 @@ def press_on(page: Page, target: Locator, key: str = "Enter", *, back: bool = Fa
 
 
 def button(page: Page, name: str | re.Pattern[str]) -> Locator:
-    return page.get_by_role("button", name=name, exact=True) if isinstance(name, str) else page.get_by_role("button", name=name)
+    return (
+        page.get_by_role("button", name=name, exact=True)
+        if isinstance(name, str)
+        else page.get_by_role("button", name=name)
+    )
 
 
 def arrive(page: Page) -> None:
@@ -116,7 +120,9 @@ def write(page: Page, text: Locator) -> None:
     keys = page.keyboard
     keys.press("Alt+F10")
     for _ in range(20):
-        if page.get_by_role("button", name=re.compile("^Heading")).first.evaluate("(each) => each === document.activeElement"):
+        if page.get_by_role("button", name=re.compile("^Heading")).first.evaluate(
+            "(each) => each === document.activeElement"
+        ):
             break
         keys.press("ArrowRight")
     keys.press("Enter")
