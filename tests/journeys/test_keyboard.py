@@ -22,6 +22,13 @@ WHERE = """() => {
 }"""
 
 
+TOLD = """() => {
+    window.told = [];
+    const region = document.querySelector("#saving [data-told]");
+    new MutationObserver(() => window.told.push(region.textContent)).observe(region, { childList: true });
+}"""
+
+
 def tab_to(page: Page, target: Locator, *, back: bool = False) -> None:
     """As somebody does who cannot point: Tab until it is reached. Focus is never lost or kept on the way."""
     expect(target).to_be_visible()
@@ -81,6 +88,7 @@ def test_an_article_is_written_mended_and_published_by_keyboard(page: Page, samp
     go_to(page, "new art", "New article")
     page.wait_for_url("**/desk/articles/new")
     expect(page.get_by_label("Title", exact=True)).to_be_focused()
+    page.evaluate(TOLD)
     keys.type("Walking again")
     tab_to(page, page.get_by_label("Summary"))
     keys.type("How to begin.")
@@ -89,6 +97,8 @@ def test_an_article_is_written_mended_and_published_by_keyboard(page: Page, samp
     text = page.get_by_role("textbox", name="Text", exact=True).last
     expect(text).to_be_focused()
     write(page, text)
+    expect(page.locator("#saving [data-state]")).to_contain_text("Saved at")
+    assert len(page.evaluate("window.told")) == 1  # whoever writes on is not told of every save
     press_on(page, button(page, "Publish now"))
 
     # Refused: the picture says nothing to whoever does not see it. The link leads to it.
@@ -197,9 +207,12 @@ def test_articles_are_moved_binned_and_brought_back_by_keyboard(page: Page, live
     # The order of the tree: with Space and the arrows, then with a button.
     go_to(page, "articles", "Articles")
     page.wait_for_url("**/desk/articles/")
-    press_on(page, page.get_by_role("link", name="Put them in order", exact=True))
+    press_on(page, page.get_by_role("link", name="Order and move", exact=True))
     page.wait_for_url("**/desk/articles/tree/")
+    expect(page.get_by_role("treegrid", name="Articles")).to_have_accessible_description(re.compile("press Space"))
+    expect(page.get_by_role("row", name="Hips", exact=True)).to_have_attribute("aria-level", "1")
     tab_to(page, button(page, "Move: Hips"))
+    expect(button(page, "Move: Hips")).to_have_accessible_description("")
     keys.press("ArrowDown")
     expect(button(page, "Move: Knees")).to_be_focused()
     for key in ("Space", "ArrowUp", "Space"):

@@ -43,7 +43,7 @@ export class Toolbar {
         group = make("span", { class: "ed-group" });
         this.bar.append(group);
       }
-      const button = make("button", { type: "button", class: `ed-tool ed-tool-${deed.id}`, "aria-label": deed.label, title: deed.keys ? `${deed.label} (${deed.keys})` : deed.label }, deed.sign);
+      const button = make("button", { type: "button", class: `ed-tool ed-tool-${deed.id}`, "aria-label": deed.label, "aria-description": deed.keys, title: deed.keys ? `${deed.label} (${deed.keys})` : null }, deed.sign);
       if (deed.on) button.setAttribute("aria-pressed", "false");
       button.addEventListener("click", () => button.getAttribute("aria-disabled") !== "true" && deed.run(editor, ask));
       group.append(button);

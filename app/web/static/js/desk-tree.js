@@ -24,16 +24,17 @@ const say = (words) => (said.textContent = words);
 
 function dress() {
   tree.setAttribute("role", "treegrid");
+  tree.setAttribute("aria-describedby", "tree-help"); // said on the way in, not at each handle
   for (const row of rowsOf()) {
     const { depth, number, of, title } = row.dataset;
     row.setAttribute("role", "row");
+    row.setAttribute("aria-label", title);
     row.setAttribute("aria-level", Number(depth) + 1);
     row.setAttribute("aria-posinset", number);
     row.setAttribute("aria-setsize", of);
     for (const cell of row.children) cell.setAttribute("role", "gridcell");
     const handle = document.createElement("button");
     Object.assign(handle, { type: "button", className: "tree-handle", ariaPressed: "false", ariaLabel: `Move: ${title}` });
-    handle.setAttribute("aria-describedby", "tree-help");
     handle.textContent = "⠿";
     const cell = document.createElement("div");
     cell.setAttribute("role", "gridcell");

@@ -1,9 +1,11 @@
-// What is said about saving: one line that screen readers are told of, with what one can do beside it.
+// What is said about saving: one line, with what one can do beside it. Screen readers are told when it begins to work,
+// when it fails and when it works again, and not of every time that somebody who writes on is saved.
 
 export class Words {
   constructor(root) {
     this.root = root;
     this.line = root.querySelector("[data-state]");
+    this.told = root.querySelector("[data-told]");
     this.acts = root.querySelector("[data-acts]");
     this.problems = root.querySelector("[data-problems]");
     this.others = root.querySelector("[data-others]");
@@ -14,10 +16,20 @@ export class Words {
   say(text, { tone = "", acts = [], problems = [] } = {}) {
     this.root.dataset.tone = tone;
     if (this.line.textContent !== text) this.line.textContent = text;
+    this.#tell(text, tone, problems);
     this.acts.replaceChildren(...acts.map(([words, act]) => button(words, act)));
     this.acts.hidden = !acts.length;
     this.problems.replaceChildren(...problems.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
     this.problems.hidden = !problems.length;
+  }
+
+  #tell(text, tone, problems) {
+    const passing = !tone && text.endsWith("…");
+    const news = tone || problems.length || this.tone !== tone;
+    const words = [text, ...problems].join(" ");
+    if (passing || !news || this.told.textContent === words) return;
+    this.told.textContent = words;
+    this.tone = tone;
   }
 
   /** Who else has the page open; "" for nobody. */
