@@ -19,7 +19,6 @@ from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from app.importing import operations as importing
 from app.importing.podcast_feed import read_feed
-from app.media.models import Asset, AssetKind
 from app.podcast import private
 from app.podcast.models import Episode, Show
 from app.references.models import Reference
@@ -33,7 +32,6 @@ NO_PAGES = {
     "desk.login_again",
     "desk.chapters_file",
     "desk.entries_to_link",
-    "desk.entry",
     "desk.find_json",
     "desk.names",
     "desk.nothing_here",
@@ -105,49 +103,46 @@ def _made(admin: Actor) -> dict[str, Values]:
     assert asked is not None
     reset = links.reset(asked, by="admin", now=now)
     db.session.flush()
-    recording = db.session.scalars(sa.select(Asset.id).where(Asset.kind == AssetKind.AUDIO)).first() or 0
     article: Values = {"entry_id": entry}
     text: Values = {"entry_id": entry, "number": 1}
+    of_show: Values = {"show_id": show}
+    of_episode: Values = {"entry_id": episode}
+    source: Values = {"reference_id": _first(Reference)}
     return {
-        **dict.fromkeys(
-            (
-                "desk.article",
-                "desk.comments_page",
-                "desk.preview",
-                "desk.preview_page",
-                "desk.review",
-                "desk.revisions",
-            ),
-            article,
-        ),
+        "desk.article": article,
+        "desk.comments_page": article,
+        "desk.entry": article,
+        "desk.preview": article,
+        "desk.preview_page": article,
+        "desk.review": article,
+        "desk.revisions": article,
         "desk.sharing_page": article,
-        **dict.fromkeys(("desk.revision", "desk.revision_page", "desk.review_text"), text),
+        "desk.revision": text,
+        "desk.revision_page": text,
+        "desk.review_text": text,
         "desk.bin_delete": {"entry_id": binned.id},
         "desk.post": {"entry_id": _first(Post)},
         "desk.resource": {"entry_id": _first(Resource)},
         "desk.show": {"entry_id": show},
-        **{key: {"entry_id": episode} for key in ("desk.episode", "desk.chapters", "desk.transcript")},
-        **{
-            key: {"show_id": show}
-            for key in (
-                "desk.podcast_check",
-                "desk.episodes",
-                "desk.episode_new",
-                "desk.listeners",
-                "desk.moving",
-                "desk.pings",
-            )
-        },
+        "desk.episode": of_episode,
+        "desk.chapters": of_episode,
+        "desk.transcript": of_episode,
+        "desk.podcast_check": of_show,
+        "desk.episodes": of_show,
+        "desk.episode_new": of_show,
+        "desk.listeners": of_show,
+        "desk.moving": of_show,
+        "desk.pings": of_show,
         "desk.listener": {"show_id": show, "listener_id": private.list_listeners(show)[0].id},
         "desk.mail_message": {"mail_id": 1},
         "desk.person": {"person_id": 1},
         "desk.user": {"user_id": asked.id},
-        **{key: {"reference_id": _first(Reference)} for key in ("desk.reference", "desk.reference_merge")},
+        "desk.reference": source,
+        "desk.reference_merge": source,
         "desk.welcome": {"token": invited.token},
         "desk.reset": {"token": reset.token},
         "desk_imports.import_run": {"run_id": run.id},
         "desk_media.asset": {"asset_id": 1},
-        "desk_media.recording": {"asset_id": recording},
     }
 
 
