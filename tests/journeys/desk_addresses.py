@@ -44,7 +44,7 @@ NO_PAGES = {
     "desk_media.recording",
     "desk_uploads.result",
 }
-"""What programs read, files, and what only leads elsewhere. `nothing_here` answers 404 and is looked at by itself."""
+"""What programs read, files, and what answers 404."""
 QUERIES = {
     "desk.redirect_new": "?path=/exercises/&q=hip",
     "desk.redirect_change": "?path=/old-hips/",
