@@ -25,6 +25,10 @@ _PLACES_COUNT = {"tr", "table", "section", "figure"}
 """Where a child is known by its place: a cell stays in its column, whatever is written in it."""
 _MOST_STEPS = 1_000_000
 """Above this many comparisons, sentences are compared before words."""
+_MOST_EQUAL = 4_000_000
+"""Above this many pairs of equal blocks or words, what lies between the common beginning and end is not compared."""
+_MOST_PAIRED = 250_000
+"""Above this many pairs of blocks, no partner is looked for: the first stands beside the first."""
 
 
 def compare_pages(before: str, after: str) -> Markup:
@@ -73,6 +77,14 @@ def _aligned(
 ) -> list[Pair[T]]:
     """Both sides in reading order: what is equal beside each other, and `pair` decides about what stands in its place."""
     old_keys, new_keys = [key(one) for one in before], [key(one) for one in after]
+    if _equal_pairs(old_keys, new_keys) > _MOST_EQUAL:
+        start, end = _common_ends(old_keys, new_keys)
+        old, new = len(before) - end, len(after) - end
+        return [
+            *zip(before[:start], after[:start], strict=True),
+            *pair(before[start:old], after[start:new]),
+            *zip(before[old:], after[new:], strict=True),
+        ]
     pairs: list[Pair[T]] = []
     for what, a, b, c, d in SequenceMatcher(None, old_keys, new_keys, autojunk=False).get_opcodes():
         if what == "equal":
@@ -82,8 +94,25 @@ def _aligned(
     return pairs
 
 
+def _equal_pairs(before: Sequence[object], after: Sequence[object]) -> int:
+    counts = Counter(after)
+    return sum(count * counts[key] for key, count in Counter(before).items())
+
+
+def _common_ends(before: Sequence[object], after: Sequence[object]) -> tuple[int, int]:
+    """How many are the same at the beginning, and how many of the rest at the end."""
+    least, start, end = min(len(before), len(after)), 0, 0
+    while start < least and before[start] == after[start]:
+        start += 1
+    while end < least - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    return start, end
+
+
 def _pair_nodes(before: Sequence[Node], after: Sequence[Node]) -> list[Pair[Node]]:
     """In order, each with the next that is much like it; what has none like it is gone, or new."""
+    if len(before) * len(after) > _MOST_PAIRED:
+        return _side_by_side(before, after)
     pairs: list[Pair[Node]] = []
     bags = [_bag(node) for node in after]
     taken = 0

@@ -21,7 +21,7 @@ from app.core.web_address import is_web_address
 LONGEST_PATH, LONGEST_ADDRESS = 500, 2000
 GONE = "gone"
 """How a list in a file says that a path leads nowhere any more."""
-_ODD = re.compile(r"[\\<>\"'{}|^`]|//|/\.\.?/")
+_ODD = re.compile(r"[\x00-\x1f\x7f\\<>\"'{}|^`]|//|/\.\.?/")
 
 
 @dataclass(frozen=True)

@@ -20,15 +20,17 @@ from app.core.text import one_line, without_control_characters
 from app.media.child import ChildFailed, run_child
 
 MAX_BYTES = 15_000_000
-MAX_MARKDOWN = 2_000_000
+MAX_MARKDOWN = 600_000
 SECONDS = 20
 _PICTURE = re.compile(r'<img\b[^>]*\bsrc="picture:(\d+|left-out)"[^>]*>')
 _ALT = re.compile(r'\balt="([^"]*)"')
 _TITLE = re.compile(r"\s*<h1>(.*?)</h1>", re.DOTALL)
 _FOOTNOTE = re.compile(r"^\[\^([A-Za-z0-9-]{1,40})\]:[ \t]*(.+(?:\n[ \t]+\S.*)*)", re.MULTILINE)
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
-_FIRST_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t#]*(?:\n|\Z)")
-_WEB_PICTURE = re.compile(r"!\[[^\]\n]*\]\((?!asset:)[^)\n]*\)")
+# The patterns stay quick on what nobody writes, such as a file of nothing but "![": a slow one stops the whole server.
+_FIRST_HEADING = re.compile(r"\A\s*#[ \t]+(\S.*)(?:\n|\Z)")
+_WEB_PICTURE = re.compile(r"!\[[^\[\]\n]{0,500}\]\((?!asset:)[^)\n]{0,1000}\)")
+_HTML = re.compile(r"</?[a-zA-Z][^<>\n]*>")
 
 TakePicture = Callable[[bytes, str], int]
 """Puts a picture (its bytes, a file name) into the library and gives its id. Raises Invalid."""
@@ -60,6 +62,8 @@ def read_document(data: bytes, name: str, take_picture: TakePicture) -> Document
     """What the file holds, by its content and not by its name. Raises Invalid (field "file") with the reason."""
     if len(data) > MAX_BYTES:
         raise Invalid("This file is larger than 15 MB. Make its pictures smaller, or split it.", field="file")
+    if not data.strip():
+        raise Invalid("This file is empty. Save it anew in the program that it was written in.", field="file")
     if data.startswith(b"PK\x03\x04"):
         return read_word(data, take_picture)
     if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF")):
@@ -68,8 +72,10 @@ def read_document(data: bytes, name: str, take_picture: TakePicture) -> Document
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Invalid("This is neither a .docx nor a text in UTF-8.", field="file") from None
-    if "\x00" in text or len(text) > MAX_MARKDOWN:
+    if "\x00" in text:
         raise Invalid("This is no text that could become a page.", field="file")
+    if len(text) > MAX_MARKDOWN:
+        raise Invalid("This is longer than a page can be. Split it into several files.", field="file")
     return read_markdown(text, fallback_title=_name_of(name))
 
 
@@ -110,14 +116,14 @@ def read_markdown(text: str, *, fallback_title: str = "") -> Document:
     title = facts.get("title", "")
     first = _FIRST_HEADING.match(text)
     if first and not title:
-        title, text = first[1], text[first.end() :]
+        title, text = first[1].rstrip(" \t#"), text[first.end() :]
     citations, text = _footnotes(text, report)
     report.say(
         "Pictures with an address of their own are left out: put them into the library and choose them in the text.",
         when=_WEB_PICTURE.search(text),
     )
     text = _WEB_PICTURE.sub("", text)
-    report.say("HTML stays in the text as it was typed.", when=re.search(r"</?[a-zA-Z][^>\n]*>", text))
+    report.say("HTML stays in the text as it was typed.", when=_HTML.search(text))
     tags = tuple(one_line(tag.strip(" []\"'")) for tag in facts.get("tags", "").split(",") if tag.strip(" []\"'"))
     return Document(
         one_line(title.strip("\"'")) or fallback_title,

@@ -17,7 +17,8 @@ _UNITS = _words(
 )
 _NEGATIONS = _words(
     "no not never none nor neither without cannot nobody nothing nowhere avoid stop except unless against fail fails "
-    "hardly rarely seldom instead"
+    "hardly rarely seldom instead ain't aren't can't couldn't didn't doesn't don't hadn't hasn't haven't isn't mightn't "
+    "mustn't needn't shouldn't wasn't weren't won't wouldn't"
 )
 _DIRECTIONS = _words(
     "left right before after more less most least above below over under up down high higher low lower increase increases "
@@ -26,8 +27,16 @@ _DIRECTIONS = _words(
     "outer front back fast faster slow slower hot cold long longer short shorter men women man woman male female adult "
     "adults child children pregnant emergency urgent immediately hospital ambulance now today tomorrow"
 )
-WEIGHTY = _NUMBERS | _UNITS | _NEGATIONS | _DIRECTIONS
+_GRADES = _words("i ii iii iv v vi vii viii ix x xi xii")
+_EASILY_TAKEN_FOR_ANOTHER = _words(
+    "sprain sprains strain strains prednisone prednisolone ileum ilium peroneal perineal peritoneal ureter urethra "
+    "palmar plantar"
+)
+WEIGHTY = _NUMBERS | _UNITS | _NEGATIONS | _DIRECTIONS | _GRADES | _EASILY_TAKEN_FOR_ANOTHER
 """What may not change under the name of spelling."""
+
+WITHOUT_SIGN = {word.replace("'", ""): word for word in _NEGATIONS if "'" in word}
+"""A "not" that somebody wrote without its apostrophe: "doesnt" is no misspelt "does"."""
 
 SMALL = _words("a an the that which of to is are be it this")
 """What may be missing or too many."""

@@ -8,10 +8,10 @@ no dictionary: a wrong word that looks like the right one is not seen.
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from html import unescape
+from html import escape, unescape
 
 from app.content.drafts import Citation, EntryDraft, Formerly
-from app.reviews.meaning import EXCHANGEABLE, OPPOSITES, SMALL, WEIGHTY
+from app.reviews.meaning import EXCHANGEABLE, OPPOSITES, SMALL, WEIGHTY, WITHOUT_SIGN
 
 MOST_OBJECTIONS = 6
 MOST_COMPARED = 4_000_000
@@ -19,11 +19,12 @@ MOST_COMPARED = 4_000_000
 _TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _INLINE = frozenset({"strong", "em", "a", "code"})
-_RAISED = frozenset({"sup", "sub"})
+_BOUNDED = frozenset({"sup", "sub", "td", "th", "aside", "section"})
+"""Where it matters what stands inside: a dose in another column, or a warning beside its card, is another advice."""
 _SPOKEN = frozenset({"data-alt", "data-exercise"})
 _LAYOUT = frozenset({"scope"})
 _TOKEN = re.compile(
-    r"⟦[^⟧]*⟧|\d+(?:[.,:/]\d+)*|(?<![\w])[-−–](?=\d)|[^\W\d_]+(?:['’][^\W\d_]+)*|[%‰°<>≤≥±×÷=+~≈²³½¼¾⅓⅔]"
+    r"⟦[^⟧]*⟧|(?:(?<![\w.,])[.,])?\d+(?:[.,:/]\d+)*|(?<![\w])[-−–](?=\d)|[^\W\d_]+(?:['’][^\W\d_]+)*|[%‰°<>≤≥±×÷=+~≈²³½¼¾⅓⅔]"
 )
 _NAMES = {
     "title": "the title",
@@ -41,7 +42,9 @@ def objections(signed: EntryDraft, now: EntryDraft) -> list[str]:
         where, before, after = _NAMES.get(name, name), getattr(signed, name), getattr(now, name)
         match before, after:
             case str(), str():
-                found += _of_words(where, _marked(before), _marked(after))
+                found += _of_words(
+                    where, *(_marked(text if name == "body" else escape(text)) for text in (before, after))
+                )
             case tuple(), tuple():
                 found += _of_rows(where, before, after)
             case _:
@@ -86,7 +89,7 @@ def _marked(html: str) -> str:
 
 def _tag(found: re.Match[str]) -> str:
     closing, name, rest = found.groups()
-    said = "" if name in _INLINE else f" ⟦{closing}{name}⟧ " if name in _RAISED else " "
+    said = "" if name in _INLINE else f" ⟦{closing}{name}⟧ " if name in _BOUNDED else " "
     for attribute, value in _ATTRIBUTE.findall(rest):
         if attribute in _SPOKEN:
             said += f"{value} "
@@ -96,7 +99,12 @@ def _tag(found: re.Match[str]) -> str:
 
 
 def _tokens(text: str) -> list[str]:
-    return [token if token[0] == "⟦" else token.replace("’", "'").casefold() for token in _TOKEN.findall(text)]
+    return [token if token[0] == "⟦" else _word(token) for token in _TOKEN.findall(text)]
+
+
+def _word(token: str) -> str:
+    word = token.replace("’", "'").casefold()
+    return WITHOUT_SIGN.get(word, word)
 
 
 def _of_words(where: str, before: str, after: str) -> Iterator[str]:

@@ -124,3 +124,20 @@ def test_nor_do_plain_ones(before: str, after: str) -> None:
     shown = str(compare_words(before, after))
     assert words(shown, "del") == words(str(escape(after)), "del")
     assert words(shown, "ins") == words(str(escape(before)), "ins")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<p>a</p>" * 9_000, "<p>b</p>" + "<p>a</p>" * 9_000),
+        ("".join(f"<p>w{i} a</p>" for i in range(3_000)), "".join(f"<p>v{i} c</p>" for i in range(3_000))),
+    ],
+)
+def test_thousands_of_blocks_are_compared_without_trying_every_pair(before: str, after: str) -> None:
+    marked = str(compare_pages(before, after))
+    assert words(marked, "ins") == words(before, "ins")
+    assert words(marked, "del") == words(after, "del")
+
+
+def test_a_text_of_thousands_of_equal_sentences_is_compared_from_both_ends() -> None:
+    assert str(compare_words("a. " * 9_000 + "end", "a. " * 9_000 + "stop")).endswith("<del>end</del><ins>stop</ins>")

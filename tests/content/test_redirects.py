@@ -55,6 +55,8 @@ BAD_PATHS = (
     ("/blog/", "belongs to the site"),
     ("/preview/x/", "belongs to the site"),
     ("/media/a/b.mp3", "no path"),
+    ("/old%0d%0aX: y/", "no path"),
+    ("/old%00/", "no path"),
     ("/a//b/", "no path"),
     ("/a/../b/", "no path"),
     ("/a\\b/", "no path"),

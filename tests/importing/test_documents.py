@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 
 import pytest
 
@@ -179,3 +180,14 @@ def test_too_many_footnotes_are_said() -> None:
     document = read_markdown(text)
     assert len(document.citations) == 200
     assert "Only the first 200 footnotes became references." in document.left_out
+
+
+@pytest.mark.parametrize("text", ["![" * 250_000, "<a" * 250_000, "# x" + " #" * 250_000 + "y", "# x" + " " * 500_000])
+def test_a_file_that_nobody_wrote_does_not_keep_the_server_busy(text: str) -> None:
+    with suppress(Invalid):  # refused or taken: either at once
+        read(text.encode(), "text.md")
+
+
+def test_an_empty_file_is_refused() -> None:
+    with pytest.raises(Invalid, match="is empty"):
+        read(b" \n", "text.md")

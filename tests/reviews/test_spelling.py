@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.content.body import clean
 from app.content.drafts import Citation, EntryDraft, Formerly
 from app.reviews import spelling
 from app.reviews.spelling import distance, objections
@@ -156,3 +157,36 @@ def test_distance_is_the_same_both_ways_and_nothing_for_the_same(one: str, other
 
 def test_distance_counts_exchanged_letters_once() -> None:
     assert (distance("acb", "abc"), distance("knee", "kneee"), distance("hip", "")) == (1, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<p>It does hurt.</p>", "<p>It doesnt hurt.</p>"),
+        ("<p>You would need it.</p>", "<p>You wouldnt need it.</p>"),
+        ("<p>A grade II sprain.</p>", "<p>A grade III sprain.</p>"),
+        ("<p>A sprain.</p>", "<p>A strain.</p>"),
+        ("<p>Take 5 mg.</p>", "<p>Take .5 mg.</p>"),
+        (
+            "<table><tbody><tr><td>Running</td><td></td></tr></tbody></table>",
+            "<table><tbody><tr><td></td><td>Running</td></tr></tbody></table>",
+        ),
+        (
+            '<aside data-care="urgent"><h3>Call</h3><p>Hot.</p><p>Faint.</p></aside><p>Rest.</p>',
+            '<aside data-care="urgent"><h3>Call</h3><p>Hot.</p></aside><p>Faint.</p><p>Rest.</p>',
+        ),
+    ],
+)
+def test_what_looks_like_spelling_or_layout_and_turns_advice_round_is_objected_to(before: str, after: str) -> None:
+    signed, now = (EntryDraft(title="T", body=clean(body)) for body in (before, after))
+    assert objections(signed, now)
+
+
+def test_a_missing_apostrophe_may_be_put_right() -> None:
+    signed, now = (EntryDraft(title="T", body=body) for body in ("<p>It doesnt hurt.</p>", "<p>It doesn’t hurt.</p>"))
+    assert objections(signed, now) == []
+
+
+def test_signs_in_a_line_hide_no_number() -> None:
+    signed, now = (EntryDraft(title="T", summary=f"Pain <{n} and flexion >90") for n in (3, 7))
+    assert objections(signed, now)

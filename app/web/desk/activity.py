@@ -41,13 +41,12 @@ class Filter:
         return any(self.__dict__.values())
 
     def asked(self) -> queries.Asked:
-        last = _midnight(self.until)
         return queries.Asked(
             person=self.person,
             what=self.what,
             entry_id=number_of(self.entry),
             since=_midnight(self.since),
-            until=None if last is None else last + timedelta(days=1),
+            until=_midnight(self.until, days=1),
         )
 
 
@@ -93,9 +92,9 @@ def _filter() -> Filter:
     return Filter(**{**given, **dates, "entry": str(number_of(given["entry"]) or "")})
 
 
-def _midnight(day: str) -> datetime | None:
-    """When a day begins in the site's zone; None for what is no day."""
+def _midnight(day: str, days: int = 0) -> datetime | None:
+    """When a day, or one some `days` later, begins in the site's zone; None for what is no day, and after the last year."""
     try:
-        return datetime.combine(date.fromisoformat(day), time(), zone())
+        return datetime.combine(date.fromisoformat(day) + timedelta(days=days), time(), zone())
     except (ValueError, OverflowError):
         return None

@@ -115,6 +115,7 @@ def _bear(noun: Noun) -> Response | Entry:
     """A new entry of the form, or the one that another request made of it meanwhile."""
     show = get_visible_show(number_of(request.args.get("below")) or 0) if noun.kind is Kind.EPISODE else None
     form = noun.form()
+    _refuse_torn(form)
     form.absorb()
     read = readable(form, noun.form.draft_class())
     actor, now = current_actor(), clock.now()
@@ -141,6 +142,7 @@ def _save(entry: Entry) -> Response:
     newest = queries.latest_draft(entry)
     form = noun.form()
     form.allow(newest)
+    _refuse_torn(form)
     form.absorb()
     read = readable(form, newest)
     actor, now = current_actor(), clock.now()
@@ -165,6 +167,13 @@ def _save(entry: Entry) -> Response:
     except Conflict as refusal:
         return _refusal(409, refusal.message, **_theirs(_find(entry_id), form))
     return jsonify(body)
+
+
+def _refuse_torn(form: EntryForm) -> None:
+    """What arrives without its text is no form with an empty text: it would take the place of what is saved."""
+    missing = [name for name in ("title", "body") if name in form and name not in request.form]
+    if missing:
+        raise Invalid("What you typed did not arrive whole, so nothing was saved. Save it by hand.", field=missing[0])
 
 
 def readable(form: EntryForm, otherwise: EntryDraft) -> Readable:

@@ -51,6 +51,7 @@ def test_the_newest_stands_first_with_who_what_and_why(page_id: int, at_desk: De
         ("since=2027-03-02", ["withdrawn", "invited"]),
         ("until=2027-03-02", ["invited", "published"]),
         ("since=2027-03-03&until=2027-03-03", ["withdrawn"]),
+        ("since=0001-01-01&until=9999-12-31", ["withdrawn", "invited", "published"]),
         ("since=nonsense&until=9999-99-99&entry=x", ["withdrawn", "invited", "published"]),
         ("what=flown", []),
     ],

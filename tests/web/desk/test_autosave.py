@@ -21,7 +21,7 @@ JSON = {"Accept": "application/json"}
 
 
 def save(desk: Desk, path: str, **fields: Any) -> TestResponse:
-    return desk.post(path, fields, headers=JSON)
+    return desk.post(path, {"body": "", **fields}, headers=JSON)
 
 
 def born(desk: Desk, **fields: Any) -> dict[str, Any]:
@@ -305,3 +305,10 @@ def test_the_answer_is_kept_by_nobody(at_desk: Desk) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
     foreign = at_desk.post(f"/desk/autosave/{post}", {"title": "X"}, headers={**JSON, "Origin": "https://evil.example"})
     assert foreign.status_code == 403
+
+
+def test_a_form_that_arrives_without_its_text_takes_no_text_away(app: Flask, at_desk: Desk) -> None:
+    post = at_desk.write("/desk/blog/new", title="Ours", body="First.")
+    answer = at_desk.post(f"/desk/autosave/{post}", {"title": "Ours", "version": 1}, headers=JSON)
+    assert answer.status_code == 422
+    assert draft(app, post).body == "<p>First.</p>"
