@@ -36,7 +36,7 @@ WEIGHTY = _NUMBERS | _UNITS | _NEGATIONS | _DIRECTIONS | _GRADES | _EASILY_TAKEN
 """What may not change under the name of spelling."""
 
 WITHOUT_SIGN = {word.replace("'", ""): word for word in _NEGATIONS if "'" in word}
-"""A "not" that somebody wrote without its apostrophe: "doesnt" is no misspelt "does"."""
+"""A "not" that somebody wrote without its apostrophe: it is no misspelt word that lacks the "not"."""
 
 SMALL = _words("a an the that which of to is are be it this")
 """What may be missing or too many."""

@@ -15,11 +15,11 @@ def publish_saved(entry_id: int, wish: Wish) -> str:
     """The newest draft, through the checks; what was done, in words. Raises Invalid with all that keeps it back, and
     Conflict when somebody saved in the meantime: what is published is what was checked."""
     entry = find_mine(entry_id)
-    noun, checked = NOUNS[entry.kind], entry.latest_revision
+    noun, checked = NOUNS[entry.kind], entry.version  # an autosave may keep the number of the revision
     ready = publishing.prepare(noun, entry, above(entry), queries.latest_draft(entry), wish)
     with unit_of_work():
         entry = find_mine(entry_id)
-        if entry.latest_revision != checked:
+        if entry.version != checked:
             raise Conflict("Somebody saved it at this very moment, so it was not published. Look at it and try again.")
         return publishing.carry_out(noun, entry, ready)
 
