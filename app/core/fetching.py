@@ -141,7 +141,7 @@ class Fetcher:
                 named = {name.lower(): value for name, value in response.getheaders()}
                 # http.client has judged Content-Length already: none for chunks and for what has no body.
                 yield Answer(target.url, response.status, named, response.length, response)
-                if body.passed:  # the connection that we closed looks like a body's end where no length was given
+                if head.passed or body.passed:  # what we closed looks like an end where no length was given
                     raise TimeoutError
         except (OSError, http.client.HTTPException, Interrupted) as error:
             late = head.passed or body.passed
