@@ -69,7 +69,7 @@ def test_the_tags_are_written_again_under_a_live_episode(sample_site: LiveSite, 
     _open_episode(page)
     page.get_by_text("Write the tags again").click()
     page.get_by_role("button", name="Publish, and write the tags into the recording again").click()
-    expect(page.get_by_role("status")).to_contain_text("The tags are written anew")
+    expect(page.locator("p.said")).to_contain_text("The tags are written anew")
 
 
 def test_rows_are_added_without_a_script(sample_site: LiveSite, context: BrowserContext) -> None:

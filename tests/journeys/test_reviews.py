@@ -41,7 +41,7 @@ def _published(page: Page) -> str:
     page.get_by_label("Title").fill("After a hip operation")
     page.get_by_label("Summary").fill("What to do in the first weeks.")
     _save(page, TEXT, "Publish now")
-    expect(page.get_by_role("status")).to_contain_text("Published")
+    expect(page.locator("p.said")).to_contain_text("Published")
     return page.url
 
 
@@ -54,7 +54,7 @@ def _signed_off_on_paper(page: Page) -> None:
     page.get_by_label("Reviewer", exact=True).fill("Sample clinician")
     page.get_by_label("Registration").fill("Sample register 1")
     page.get_by_role("button", name="Record the review").click()
-    expect(page.get_by_role("status")).to_contain_text("It stands for the public text.")
+    expect(page.locator("p.said")).to_contain_text("It stands for the public text.")
     expect(page.get_by_text("Sample clinician (Sample register 1) signed off the public text")).to_be_visible()
     page.goto(PATH)
     expect(page.get_by_text("Reviewed by")).to_be_visible()
@@ -70,7 +70,7 @@ def _spelled_right(page: Page, edit: str) -> None:
     page.get_by_role("link", name="What you put right").click()
     page.get_by_label("What you put right").fill("A capital letter.")
     page.get_by_role("button", name="Publish changes", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("The sign-off stays.")
+    expect(page.locator("p.said")).to_contain_text("The sign-off stays.")
     page.goto(PATH)
     expect(page.get_by_text("leggs")).to_be_visible()
     expect(page.get_by_text("Sample clinician (Sample register 1)")).to_be_visible()
@@ -90,7 +90,7 @@ def _changed(page: Page, edit: str) -> None:
     expect(page.get_by_text("Sample clinician (Sample register 1)")).to_be_visible()
     page.goto(edit)
     page.get_by_role("button", name="Publish changes", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("published")
+    expect(page.locator("p.said")).to_contain_text("published")
     page.goto(PATH)
     expect(page.get_by_text("This page was changed after its last review")).to_be_visible()
     expect(page.get_by_text("Sample clinician")).to_have_count(0)
