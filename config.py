@@ -3,10 +3,12 @@
 import os
 import re
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -45,6 +47,7 @@ class Config:
     database_url: str = ""
     media_url: str = ""
     secret_key: str = field(default="", repr=False)
+    contact_keys: tuple[str, ...] = field(default=(), repr=False)
     instance_path: Path = ROOT / "instance"
     trusted_proxies: int = 0
     run_worker: bool = True
@@ -121,7 +124,7 @@ _NOT_SETTINGS = {"testing", "clock", "reachable_hosts"}
 NAMES = tuple(f.name.upper() for f in fields(Config) if f.name not in _NOT_SETTINGS)
 # A misspelt name under one of these is told; the rest of the environment is other programs' business.
 _TEXTS = ("site_name", "site_description", "site_urgent_help", "ffmpeg")
-_OURS = ("SITE_", "MEDIA_", "DATABASE_", "SMTP_", "MAIL_", "TRUSTED_", "WEBSUB_", "PODPING_", "REVIEW_")
+_OURS = ("SITE_", "MEDIA_", "DATABASE_", "SMTP_", "MAIL_", "TRUSTED_", "WEBSUB_", "PODPING_", "REVIEW_", "CONTACT_")
 
 
 def load(environ: Mapping[str, str] | None = None, *, env_file: Path = ROOT / ".env") -> Config:
@@ -162,6 +165,7 @@ def _typed(raw: Mapping[str, str]) -> Config:
         database_url=_database(raw.get("DATABASE_URL") or f"sqlite:///{instance / 'site.db'}"),
         media_url=_media(raw.get("MEDIA_URL") or (ROOT / "media").as_uri()),
         secret_key=raw.get("SECRET_KEY") or "",
+        contact_keys=_contact_keys(raw.get("CONTACT_KEYS") or ""),
         trusted_proxies=_whole_number("TRUSTED_PROXIES", raw.get("TRUSTED_PROXIES") or "0", low=0, high=5),
         websub_hubs=tuple(_web_address("WEBSUB_HUBS", hub) for hub in (raw.get("WEBSUB_HUBS") or "").split()),
         podping_url=_web_address("PODPING_URL", raw.get("PODPING_URL") or ""),
@@ -180,12 +184,19 @@ def _complete(config: Config) -> Config:
     if config.is_production:
         if len(config.secret_key) < 32:
             raise SettingsError("SECRET_KEY must be set in production, to at least 32 random characters.")
+        if not config.contact_keys:
+            raise SettingsError("CONTACT_KEYS must be set in production: the key that seals who booked what.")
         if not config.site_url.startswith("https://"):
             raise SettingsError("SITE_URL must be the site's https:// address in production.")
         return config
     if config.listen not in {"127.0.0.1", "::1", "localhost"}:
         raise SettingsError("LISTEN may be another address than 127.0.0.1 in production only.")
-    return config if config.secret_key else _with(config, secret_key=_kept_secret(config.instance_path))
+    if not config.secret_key:
+        config = _with(config, secret_key=_kept_secret(config.instance_path / "secret-key.txt"))
+    if not config.contact_keys:
+        kept = _kept_secret(config.instance_path / "contact-key.txt")
+        config = _with(config, contact_keys=(urlsafe_b64encode(sha256(kept.encode()).digest()).decode(),))
+    return config
 
 
 def _with(config: Config, **changes: object) -> Config:
@@ -193,9 +204,8 @@ def _with(config: Config, **changes: object) -> Config:
     return Config(**{**values, **changes})
 
 
-def _kept_secret(instance: Path) -> str:
+def _kept_secret(path: Path) -> str:
     """Development only: made once and kept beside the database, so that a restart does not log everybody out."""
-    path = instance / "secret-key.txt"
     try:
         if not path.exists():
             _make_secret(path)
@@ -218,6 +228,17 @@ def _make_secret(path: Path) -> None:
         pass
     finally:
         beside.unlink()
+
+
+def _contact_keys(value: str) -> tuple[str, ...]:
+    """The newest first: it seals, all of them open."""
+    keys = tuple(value.split())
+    for key in keys:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{43}=", key):
+            raise SettingsError(
+                "CONTACT_KEYS holds keys of 32 random bytes in base64, as docs/settings.md shows how to make one."
+            )
+    return keys
 
 
 def _environment(value: str) -> Environment:

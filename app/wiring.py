@@ -6,11 +6,16 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from app import links
+from app.booking import models as booking_models
+from app.booking import settings as booking
+from app.booking.sealing import Sealer
 from app.content import boundaries, citing, gatekeeping, link_checks, paths, upkeep_models
 from app.content.queries import places_of_asset, used_assets
 from app.core import fetching
 from app.core.site import Site
 from app.core.unit_of_work import wire as wire_unit_of_work
+from app.directory import hours_models, place_models
+from app.directory import models as directory_models
 from app.feeds.podcast import publishing_faults
 from app.jobs import triggers
 from app.jobs.handlers import Tools
@@ -32,7 +37,15 @@ from app.reviews.settings import ReviewSettings
 from app.reviews.settings import wire as wire_reviews
 from config import ROOT, Config
 
-TABLES = (upkeep_models, reference_models, review_models)
+TABLES = (
+    upkeep_models,
+    reference_models,
+    review_models,
+    directory_models,
+    hours_models,
+    place_models,
+    booking_models,
+)
 """Known to the database from here, whoever asks for them first."""
 
 
@@ -59,6 +72,11 @@ def wire(app: Flask, site: Site, config: Config) -> None:
     ffmpeg = ffmpeg_at(config.ffmpeg)
     media.wire(
         media.MediaSettings(storage, uploads, ffmpeg, places_of_asset, list_enclosure_hashes, used_assets=used_assets)
+    )
+    booking.wire(
+        booking.BookingSettings(
+            Sealer(config.contact_keys), config.instance_path / "erased.txt", samples_too=not config.is_production
+        )
     )
     references.wire(references.Citing(citing.places_of_reference, citing.follow_merge))
 

@@ -22,7 +22,7 @@ def run() -> None:
                 render_as_batch=connection.dialect.name == "sqlite",
                 transaction_per_migration=True,
                 compare_type=True,
-                on_version_apply=(_check_references, _guard_guids),
+                on_version_apply=(_check_references, _guard_rows),
             )
             with context.begin_transaction():
                 context.run_migrations()
@@ -56,7 +56,7 @@ def _check_references(*, ctx: MigrationContext, **_: object) -> None:
             raise RuntimeError(f"A row of {broken[0]} would refer to a row of {broken[2]} that is not there.")
 
 
-# Apps know an episode by its GUID for years, so the database itself refuses to change one or to give one again. Batch
+# What no code may do, however wrong it is. Apps know an episode by its GUID for years, so the database itself refuses to change one or to give one again. Batch
 # mode drops a table's triggers with the table, so they are made anew after every migration.
 _GUARDS = {
     "entries_guid_stays": (
@@ -102,6 +102,7 @@ _GUARDS = {
     ),
     "activities_stay": ("UPDATE ON activities", "true", "What was done is not rewritten."),
     "activities_are_kept": ("DELETE ON activities", "true", "What was done is not forgotten."),
+    "booking_events_stay": ("UPDATE ON booking_events", "true", "What happened is not rewritten."),
     "shows_podcast_guid_stays": (
         "UPDATE OF podcast_guid, guid_is_provisional ON shows",
         "NOT OLD.guid_is_provisional AND (OLD.podcast_guid <> NEW.podcast_guid OR NEW.guid_is_provisional)",
@@ -109,15 +110,32 @@ _GUARDS = {
     ),
 }
 
+# No practitioner has two occupied times that overlap. PostgreSQL has an exclusion constraint for it, which also holds
+# between transactions that do not see each other; SQLite has one writer at a time, so that a trigger sees them all.
+_OVERLAPS = (
+    "NEW.status IN ('held', 'booked') AND EXISTS (SELECT 1 FROM bookings AS other"
+    " WHERE other.practitioner_id = NEW.practitioner_id AND other.id <> NEW.id AND other.status IN ('held', 'booked')"
+    " AND other.starts_at < NEW.occupied_until AND NEW.starts_at < other.occupied_until)"
+)
+_SQLITE_GUARDS = {
+    "bookings_one_at_a_time": ("INSERT ON bookings", _OVERLAPS, "ex_bookings_one_at_a_time"),
+    "bookings_stay_one_at_a_time": (
+        "UPDATE OF practitioner_id, status, starts_at, occupied_until ON bookings",
+        _OVERLAPS,
+        "ex_bookings_one_at_a_time",
+    ),
+}
 
-def _guard_guids(*, ctx: MigrationContext, **_: object) -> None:
+
+def _guard_rows(*, ctx: MigrationContext, **_: object) -> None:
     connection = ctx.connection
     if connection is None:
         return
     tables = set(sa.inspect(connection).get_table_names())
     if not {"entries", "assigned_guids", "shows"} <= tables:
         return
-    for name, (event, wrong, message) in _GUARDS.items():
+    guards = _GUARDS | (_SQLITE_GUARDS if connection.dialect.name == "sqlite" else {})
+    for name, (event, wrong, message) in guards.items():
         if event.rpartition(" ")[2] not in tables:
             continue  # of a later migration
         for statement in _guard(connection.dialect.name, name, event, wrong, message):

@@ -72,6 +72,7 @@ def config_in(folder: Path, moving: MovableClock, **changes: object) -> Config:
         "media_url": (folder / "media").as_uri(),
         "instance_path": folder / "instance",
         "secret_key": "a secret for the tests and nothing else",
+        "contact_keys": ("a-key-for-the-tests-and-for-nothing-else000=",),
         "site_url": "http://localhost",
         "testing": True,
         "run_worker": False,

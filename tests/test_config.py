@@ -8,7 +8,8 @@ import pytest
 from config import Config, Environment, SettingsError, load
 
 SECRET = "s" * 32
-PRODUCTION = {"ENVIRONMENT": "production", "SITE_URL": "https://example.org", "SECRET_KEY": SECRET}
+KEY = "K" * 43 + "="
+PRODUCTION = {"ENVIRONMENT": "production", "SITE_URL": "https://example.org", "SECRET_KEY": SECRET, "CONTACT_KEYS": KEY}
 
 
 def _load(folder: Path, **given: str) -> Config:
@@ -143,7 +144,15 @@ def test_which_addresses_only_this_machine_knows(tmp_path: Path, url: str, loopb
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("SECRET_KEY", ""), ("SECRET_KEY", "short"), ("SITE_URL", ""), ("SITE_URL", "http://a.example")]
+    ("name", "value"),
+    [
+        ("SECRET_KEY", ""),
+        ("SECRET_KEY", "short"),
+        ("CONTACT_KEYS", ""),
+        ("CONTACT_KEYS", "short"),
+        ("SITE_URL", ""),
+        ("SITE_URL", "http://a.example"),
+    ],
 )
 def test_production_demands_a_secret_and_https(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
@@ -179,7 +188,7 @@ def test_in_development_the_secret_is_made_once_and_for_its_owner_only(tmp_path:
     first = _load(tmp_path).secret_key
     assert first == _load(tmp_path).secret_key == kept.read_text()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert [p.name for p in tmp_path.iterdir() if p.is_file()] == ["secret-key.txt"]
+    assert sorted(p.name for p in tmp_path.iterdir() if p.is_file()) == ["contact-key.txt", "secret-key.txt"]
     assert _load(tmp_path, SECRET_KEY="given").secret_key == "given"
 
 

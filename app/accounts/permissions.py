@@ -36,6 +36,9 @@ class Action(StrEnum):
     MANAGE_REFERENCES = "change the library of references"
     MANAGE_REDIRECTS = "change redirects"
     READ_ACTIVITY = "read what was done here"
+    MANAGE_DIRECTORY = "change the directory of physiotherapists"
+    MANAGE_PRIVACY = "change the privacy notice or erase somebody"
+    KEEP_DIARY = "keep a practice's diary"
 
 
 _AUTHOR = frozenset({Action.OPEN_DESK, Action.WRITE, Action.UPLOAD, Action.SHARE})
@@ -51,13 +54,15 @@ _EDITOR = _AUTHOR | {
     Action.MANAGE_REFERENCES,
     Action.MANAGE_REDIRECTS,
     Action.READ_ACTIVITY,
+    Action.MANAGE_DIRECTORY,
 }
 ALLOWED: dict[Role, frozenset[Action]] = {
-    Role.ADMIN: frozenset(Action),
+    # Who a patient is concerns the practice alone: administrators see how many bookings there are, not whose.
+    Role.ADMIN: frozenset(Action) - {Action.KEEP_DIARY},
     Role.EDITOR: _EDITOR,
     Role.AUTHOR: _AUTHOR,
     Role.REVIEWER: frozenset({Action.OPEN_DESK, Action.REVIEW}),
-    Role.PRACTICE: frozenset(),
+    Role.PRACTICE: frozenset({Action.KEEP_DIARY}),
 }
 
 

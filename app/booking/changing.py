@@ -1,0 +1,141 @@
+"""Cancelling, moving and answering what is booked. Call inside a unit of work."""
+
+from datetime import datetime, timedelta
+
+from app.booking.availability import Offer, get_offer
+from app.booking.events import TimeFreed
+from app.booking.models import Booking, Hold, Kind, Party, Status
+from app.booking.operations import Who, end, get_booking, lock_diary, require_free, saved
+from app.core.db import db
+from app.core.errors import Conflict, Gone, Invalid
+from app.core.events import record
+from app.directory.models import BookingMode, Practice
+
+
+def cancel(booking_id: int, *, by: Who, now: datetime) -> Booking:
+    """Give the time back: twice is as good as once. Raises Conflict where it is too late for the patient to do so."""
+    booking = _locked(booking_id, now=now)
+    if booking.status is Status.CANCELLED:
+        return booking
+    _require_changeable(booking, by=by, now=now)
+    booking.ical_sequence += 1
+    end(booking, Status.CANCELLED, by=by, what="cancelled", now=now)
+    return saved(booking, "cancelled", by=by, now=now)
+
+
+def undo_cancel(booking_id: int, *, by: Who, now: datetime) -> Booking:
+    """Take the time again: twice is as good as once. Raises Gone where somebody else cancelled or it is over, TimeTaken
+    where somebody has it now."""
+    booking = _locked(booking_id, now=now)
+    if booking.status in {Status.BOOKED, Status.HELD}:
+        return booking
+    if booking.status is not Status.CANCELLED or booking.ended_by is not by.party or booking.starts_at <= now:
+        raise Gone("This cannot be undone any more.")
+    booking.ended_at = booking.ended_by = None
+    booking.ical_sequence += 1
+    if booking.confirmed_at is not None:
+        booking.status = Status.BOOKED
+        return saved(booking, "booked again", by=by, now=now)
+    _ask_again(booking, _offer_of(booking), now=now)
+    return saved(booking, "requested again", by=by, now=now)
+
+
+def move(booking_id: int, starts_at: datetime, *, by: Who, now: datetime) -> Booking:
+    """Another time for the same appointment, which keeps its reference, its link and its place in calendars. The old time
+    is given up only when the new one is had. Raises TimeTaken, and Conflict where it is too late for the patient."""
+    booking = _locked(booking_id, now=now)
+    if booking.starts_at == starts_at:
+        return booking
+    _require_changeable(booking, by=by, now=now)
+    offer = _offer_of(booking)
+    if by.party is Party.PATIENT:
+        require_free(offer, starts_at, now=now, apart_from=booking.id)
+    before = booking.starts_at
+    booking.starts_at, booking.ends_at = starts_at, offer.span(starts_at).ends
+    booking.occupied_until = offer.occupied(starts_at).ends
+    booking.zone = offer.zone.key
+    booking.ical_sequence += 1
+    if by.party is Party.PATIENT and offer.mode is BookingMode.REQUEST:
+        booking.confirmed_at = None
+        _ask_again(booking, offer, now=now)
+    elif by.party is Party.PRACTICE:
+        _accept(booking, now=now)
+    saved(booking, "moved", by=by, now=now, before=before.isoformat(), after=starts_at.isoformat())
+    record(TimeFreed(booking.practitioner_id, booking.location_id))
+    return booking
+
+
+def accept(booking_id: int, *, by: Who, now: datetime) -> Booking:
+    """The practice agrees to a request: twice is as good as once. Raises TimeTaken where the request ran out and somebody
+    else has the time now."""
+    booking = _locked(booking_id, now=now)
+    if booking.status is Status.BOOKED:
+        return booking
+    if booking.hold is not Hold.ANSWER or booking.status not in {Status.HELD, Status.EXPIRED}:
+        raise Gone("This request was cancelled.")
+    booking.ended_at = booking.ended_by = None
+    _accept(booking, now=now)
+    return saved(booking, "accepted", by=by, now=now)
+
+
+def decline(booking_id: int, *, by: Who, now: datetime) -> Booking:
+    """The practice does not agree: twice is as good as once."""
+    booking = _locked(booking_id, now=now)
+    if booking.status is Status.CANCELLED:
+        return booking
+    if booking.hold is not Hold.ANSWER:
+        raise Gone("This is no request any more.")
+    booking.ical_sequence += 1
+    end(booking, Status.CANCELLED, by=by, what="declined", now=now)
+    return saved(booking, "declined", by=by, now=now)
+
+
+def settle(booking_id: int, status: Status, *, by: Who, now: datetime) -> Booking:
+    """Say of an appointment that has begun that it took place or that nobody came; BOOKED takes that back."""
+    if status not in {Status.DONE, Status.NO_SHOW, Status.BOOKED}:
+        raise Invalid("An appointment took place, or nobody came.")
+    booking = _locked(booking_id, now=now)
+    if booking.status not in {Status.BOOKED, Status.DONE, Status.NO_SHOW}:
+        raise Gone("This appointment was cancelled.")
+    if booking.starts_at > now:
+        raise Conflict("This appointment has not begun yet.")
+    if booking.status is status:
+        return booking
+    booking.status = status
+    booking.ended_at, booking.ended_by = (None, None) if status is Status.BOOKED else (now, by.party)
+    return saved(booking, status.value, by=by, now=now, tell=False)
+
+
+def is_late(booking: Booking, *, now: datetime) -> bool:
+    """Whether it is too late for the patient to change it by the link."""
+    practice = db.session.get_one(Practice, booking.practice_id)
+    return booking.starts_at - timedelta(minutes=practice.change_minutes) < now
+
+
+def _locked(booking_id: int, *, now: datetime) -> Booking:
+    lock_diary(get_booking(booking_id).practitioner_id, now=now)
+    return get_booking(booking_id)
+
+
+def _require_changeable(booking: Booking, *, by: Who, now: datetime) -> None:
+    if booking.status not in {Status.HELD, Status.BOOKED} or booking.kind is not Kind.APPOINTMENT:
+        raise Gone("This booking is no more.")
+    if by.party is Party.PATIENT and is_late(booking, now=now):
+        raise Conflict("It is too late to change this here. Please call the practice.")
+
+
+def _offer_of(booking: Booking) -> Offer:
+    """What was booked. It may not be offered to others any more."""
+    if booking.service_id is None:
+        raise Gone("What was booked is not offered any more. Please call the practice.")
+    return get_offer(booking.location_id, booking.service_id, bookable=False)
+
+
+def _ask_again(booking: Booking, offer: Offer, *, now: datetime) -> None:
+    booking.status, booking.hold = Status.HELD, Hold.ANSWER
+    booking.hold_ends_at = min(now + timedelta(hours=offer.practice.answer_hours), booking.starts_at)
+
+
+def _accept(booking: Booking, *, now: datetime) -> None:
+    booking.status, booking.hold, booking.hold_ends_at = Status.BOOKED, None, None
+    booking.confirmed_at = booking.confirmed_at or now
