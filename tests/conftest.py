@@ -1,7 +1,6 @@
 """What every test can ask for. Real parts: a migrated SQLite file, the real application, the real worker's code."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +19,8 @@ from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from config import Config
-from tests import factories
+from tests import databases, factories
+from tests.databases import Blank
 
 # Every push tries the same examples, so that no change fails by another's bad luck; `make soak` goes looking for new ones.
 settings.register_profile(
@@ -68,7 +68,7 @@ COMPILED = CompiledTemplates()
 def config_in(folder: Path, moving: MovableClock, **changes: object) -> Config:
     """Settings of a site that lives in `folder`."""
     values: dict[str, object] = {
-        "database_url": f"sqlite:///{folder / 'site.db'}",
+        "database_url": databases.url_in(folder),
         "media_url": (folder / "media").as_uri(),
         "instance_path": folder / "instance",
         "secret_key": "a secret for the tests and nothing else",
@@ -82,15 +82,23 @@ def config_in(folder: Path, moving: MovableClock, **changes: object) -> Config:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Blank:
     """A database with every migration and nothing in it, made once and copied for each test."""
     folder = tmp_path_factory.mktemp("migrated")
+    databases.make_empty(folder)
     app = create_app(config_in(folder, MovableClock()))
     with app.app_context():
         flask_migrate.upgrade()
         db.session.remove()
         db.engine.dispose()
-    return folder / "site.db"
+    return Blank(folder)
+
+
+@pytest.fixture(autouse=True)
+def _copies() -> Iterator[None]:
+    """Databases that a test copied go with it."""
+    yield
+    databases.drop_copies()
 
 
 @pytest.fixture
@@ -100,9 +108,9 @@ def moving() -> Iterator[MovableClock]:
 
 
 @pytest.fixture
-def app(tmp_path: Path, migrated: Path, moving: MovableClock) -> Iterator[Flask]:
+def app(tmp_path: Path, migrated: Blank, moving: MovableClock) -> Iterator[Flask]:
     """The application on an empty, migrated database. No context is open: use `with app.app_context():`, or `house`."""
-    shutil.copy(migrated, tmp_path / "site.db")
+    migrated.copy_to(tmp_path)
     made = create_app(config_in(tmp_path, moving))
     made.jinja_env.bytecode_cache = COMPILED
     yield made

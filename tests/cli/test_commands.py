@@ -27,6 +27,7 @@ from app.podcast.podcast_guid import podcast_guid
 from config import ROOT
 from tests import factories
 from tests.conftest import START, MovableClock, config_in
+from tests.databases import Blank
 
 # In the package the command's name stands before the module's.
 serve: Any = importlib.import_module("app.cli.serve")
@@ -196,14 +197,14 @@ class _Waitress:
 )
 def test_serving_greets_and_runs_the_worker_if_it_shall(
     tmp_path: Path,
-    migrated: Path,
+    migrated: Blank,
     moving: MovableClock,
     monkeypatch: pytest.MonkeyPatch,
     run_worker: bool,
     listen: str,
     login: bool,
 ) -> None:
-    (tmp_path / "site.db").write_bytes(migrated.read_bytes())
+    migrated.copy_to(tmp_path)
     app = create_app(config_in(tmp_path, moving, port=0, run_worker=run_worker, listen=listen))
     if login:
         (tmp_path / "instance").mkdir()

@@ -1,6 +1,5 @@
 """`flask demo load`: a filled site in one go, once."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -32,6 +31,7 @@ from app.resources import queries as resources
 from config import Environment
 from tests import factories
 from tests.conftest import MovableClock, config_in
+from tests.databases import Blank
 
 
 def everything() -> list[Entry]:
@@ -186,10 +186,10 @@ def test_the_command_fills_an_empty_site_and_tells_where_the_login_is(app: Flask
 
 
 def test_a_production_site_starts_empty_and_says_how_to_make_the_first_admin(
-    tmp_path: Path, migrated: Path, moving: MovableClock
+    tmp_path: Path, migrated: Blank, moving: MovableClock
 ) -> None:
     """`make run` loads the sample site if the database is empty; in production it goes on to serve without it."""
-    shutil.copy(migrated, tmp_path / "site.db")
+    migrated.copy_to(tmp_path)
     app = create_app(config_in(tmp_path, moving, environment=Environment.PRODUCTION, site_url="https://example.org"))
     runner = app.test_cli_runner()
     for _ in range(2):
@@ -203,8 +203,8 @@ def test_a_production_site_starts_empty_and_says_how_to_make_the_first_admin(
         db.engine.dispose()
 
 
-def test_the_command_makes_no_login_in_production(tmp_path: Path, migrated: Path, moving: MovableClock) -> None:
-    shutil.copy(migrated, tmp_path / "site.db")
+def test_the_command_makes_no_login_in_production(tmp_path: Path, migrated: Blank, moving: MovableClock) -> None:
+    migrated.copy_to(tmp_path)
     app = create_app(config_in(tmp_path, moving, environment=Environment.PRODUCTION, site_url="https://example.org"))
     runner = app.test_cli_runner()
     refused = runner.invoke(args=["demo", "load"])

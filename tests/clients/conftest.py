@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.clients.running import RunningSite
+from tests.databases import Blank
 from tests.media import makers
 
 
 @pytest.fixture
-def running(tmp_path: Path, migrated: Path) -> Iterator[RunningSite]:
+def running(tmp_path: Path, migrated: Blank) -> Iterator[RunningSite]:
     """The site, started, with an editor logged in."""
     folder = tmp_path / "site"
     folder.mkdir()

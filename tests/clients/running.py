@@ -24,6 +24,7 @@ from app.web.auth import COOKIE
 from bench.servers import ROOT, free_port, site_environment, wait_for
 from tests import factories
 from tests.conftest import MovableClock, config_in
+from tests.databases import Blank
 
 PATIENCE_S = 120
 
@@ -39,9 +40,9 @@ def until(holds: Callable[[], bool], what: str, *, every: float = 0.002) -> None
 class RunningSite:
     """`flask serve` on a database and folders of its own, with an editor who is logged in."""
 
-    def __init__(self, folder: Path, migrated: Path) -> None:
+    def __init__(self, folder: Path, migrated: Blank) -> None:
         self.folder = folder
-        (folder / "site.db").write_bytes(migrated.read_bytes())
+        migrated.copy_to(folder)
         self._environment = {**site_environment(folder, free_port()), "RUN_WORKER": "no"}
         self.url = self._environment["SITE_URL"]
         self._process: subprocess.Popen[bytes] | None = None

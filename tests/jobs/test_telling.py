@@ -1,6 +1,5 @@
 """Hubs and Podping are told of a changed feed: by a real worker, over real HTTP, to servers that misbehave."""
 
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -31,6 +30,7 @@ from app.podcast.models import Ping
 from tests import factories
 from tests.conftest import MovableClock, config_in
 from tests.core.web_server import Asked, Page, WebServer, answering, redirecting, web_server
+from tests.databases import Blank
 from tests.podcast.shows import Made, change_show, make_show
 
 SITE = "https://podcasts.example.org"
@@ -79,8 +79,8 @@ class Place:
             db.session.remove()
 
 
-def _site(folder: Path, migrated: Path, moving: MovableClock, **settings: Any) -> tuple[Flask, Actor]:
-    shutil.copy(migrated, folder / "site.db")
+def _site(folder: Path, migrated: Blank, moving: MovableClock, **settings: Any) -> tuple[Flask, Actor]:
+    migrated.copy_to(folder)
     made = create_app(config_in(folder, moving, site_url=SITE, **settings))
     with made.app_context():
         with unit_of_work():
@@ -97,7 +97,7 @@ def _closed(app: Flask) -> None:
 
 
 @pytest.fixture
-def place(tmp_path: Path, migrated: Path, moving: MovableClock) -> Iterator[Place]:
+def place(tmp_path: Path, migrated: Blank, moving: MovableClock) -> Iterator[Place]:
     with web_server() as web:
         web.serve("/hub", answering("204 No Content"))
         app, actor = _site(

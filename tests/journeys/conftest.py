@@ -20,6 +20,7 @@ from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from tests import browser_check, factories
 from tests.conftest import COMPILED, MovableClock, config_in
+from tests.databases import Blank
 
 BROWSER_FLAGS = (
     "--no-sandbox",
@@ -43,9 +44,9 @@ class LiveSite:
 
 
 @pytest.fixture
-def live_site(tmp_path: Path, migrated: Path, moving: MovableClock) -> Iterator[LiveSite]:
+def live_site(tmp_path: Path, migrated: Blank, moving: MovableClock) -> Iterator[LiveSite]:
     """The application behind waitress on a free port, its worker running, with one user of each role."""
-    (tmp_path / "site.db").write_bytes(migrated.read_bytes())
+    migrated.copy_to(tmp_path)
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.core.web_server import Asked, WebServer, answering, file_of, web_server
+from tests.databases import Blank
 from tests.importing.feeds import feed, item
 from tests.journeys import import_site
 from tests.journeys.conftest import PATIENCE_MS, log_in
@@ -55,8 +56,8 @@ def old_host() -> Iterator[WebServer]:
 
 
 @pytest.fixture
-def site(tmp_path: Path, migrated: Path, old_host: WebServer) -> Iterator[Site]:
-    (tmp_path / "site.db").write_bytes(migrated.read_bytes())
+def site(tmp_path: Path, migrated: Blank, old_host: WebServer) -> Iterator[Site]:
+    migrated.copy_to(tmp_path)
     running = Site(tmp_path, old_host.place)
     running.start()
     yield running

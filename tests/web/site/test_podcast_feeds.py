@@ -1,7 +1,6 @@
 """A podcast's feed and its archive over HTTP: rules 48, 51 and 52 of docs/feeds.md."""
 
 import gzip
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from app.feeds.strict import strictly_parsed
 from app.podcast import queries as podcasts
 from tests import factories
 from tests.conftest import MovableClock, config_in
+from tests.databases import Blank
 from tests.feeds import house as made
 
 SHOW = "/podcast/steady-steps/"
@@ -33,11 +33,11 @@ def filled(app: Flask, admin: Actor) -> None:
 
 
 @pytest.fixture
-def known(tmp_path: Path, migrated: Path, moving: MovableClock) -> Iterator[FlaskClient]:
+def known(tmp_path: Path, migrated: Blank, moving: MovableClock) -> Iterator[FlaskClient]:
     """The same site under a real address, with a hub and Podping."""
     folder = tmp_path / "known"
     folder.mkdir()
-    shutil.copy(migrated, folder / "site.db")
+    migrated.copy_to(folder)
     hubs = ("https://hub.example/", "https://other.example/")
     config = config_in(
         folder, moving, site_url="https://physio.example", websub_hubs=hubs, podping_url="https://podping.example/"
