@@ -19,7 +19,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from config import Config
-from tests import databases, factories
+from tests import databases, factories, quick_routes
 from tests.databases import Blank
 
 # Every push tries the same examples, so that no change fails by another's bad luck; `make soak` goes looking for new ones.
@@ -31,6 +31,7 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "push"))  # noqa: TID251 - the tests' own setting
 
+quick_routes.install()
 START = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 
 
