@@ -148,10 +148,11 @@ def _guard(dialect: str, name: str, event: str, wrong: str, message: str) -> lis
             f"DROP TRIGGER IF EXISTS {name}",
             f"CREATE TRIGGER {name} BEFORE {event} WHEN {wrong} BEGIN SELECT RAISE(ABORT, '{message}'); END",
         ]
-    raises = f"BEGIN IF {wrong} THEN RAISE EXCEPTION '{message}'; END IF; RETURN coalesce(NEW, OLD); END"
+    raises = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'"
+    body = f"BEGIN IF {wrong} THEN {raises}; END IF; RETURN coalesce(NEW, OLD); END"
     table = event.rpartition(" ")[2]
     return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {raises} $$",
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
         f"DROP TRIGGER IF EXISTS {name} ON {table}",
         f"CREATE TRIGGER {name} BEFORE {event} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]

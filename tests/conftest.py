@@ -85,21 +85,25 @@ def config_in(folder: Path, moving: MovableClock, **changes: object) -> Config:
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Blank:
     """A database with every migration and nothing in it, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("migrated")
-    databases.make_empty(folder)
+    return Blank(tmp_path_factory.mktemp("migrated"), _migrate)
+
+
+def _migrate(folder: Path) -> None:
     app = create_app(config_in(folder, MovableClock()))
     with app.app_context():
         flask_migrate.upgrade()
         db.session.remove()
         db.engine.dispose()
-    return Blank(folder)
 
 
 @pytest.fixture(autouse=True)
-def _copies() -> Iterator[None]:
-    """Databases that a test copied go with it."""
+def _engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that are about one engine run on that one; the copies that a test made go with it."""
+    about = {name for name in ("sqlite", "postgresql") if request.node.get_closest_marker(name)}
+    databases.use(postgresql="postgresql" in about or (databases.ON_POSTGRESQL and "sqlite" not in about))
     yield
     databases.drop_copies()
+    databases.use(postgresql=databases.ON_POSTGRESQL)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import warnings
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,40 +16,54 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"  # noqa: TID251 - the tests' own setting
+ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"  # noqa: TID251 - the tests' own setting
 _made: set[str] = set()
 
 
-@dataclass(frozen=True)
-class Blank:
-    """A database with every migration and nothing in it."""
+class _Engine:
+    postgresql = ON_POSTGRESQL
 
-    folder: Path
-    postgresql: bool = POSTGRESQL
+
+def use(*, postgresql: bool) -> None:
+    """Which engine the databases of this test are of."""
+    _Engine.postgresql = postgresql
+
+
+class Blank:
+    """A database with every migration and nothing in it, made once for each engine and copied for each test."""
+
+    def __init__(self, folder: Path, migrate: Callable[[Path], None]) -> None:
+        self._folder, self._migrate = folder, migrate
+        self._made: dict[bool, Path] = {}
 
     def copy_to(self, folder: Path) -> None:
         """Make the database that belongs to `folder` a copy of this one."""
-        if not self.postgresql:
-            shutil.copy(self.folder / "site.db", folder / "site.db")
+        template = self._template()
+        if not _Engine.postgresql:
+            shutil.copy(template / "site.db", folder / "site.db")
             return
         with _connected() as connection:
-            name, of = sql.Identifier(_name(folder)), sql.Identifier(_name(self.folder))
+            name, of = sql.Identifier(_name(folder)), sql.Identifier(_name(template))
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, of))
         _made.add(_name(folder))
 
+    def _template(self) -> Path:
+        if _Engine.postgresql not in self._made:
+            folder = self._folder / ("postgresql" if _Engine.postgresql else "sqlite")
+            folder.mkdir()
+            if _Engine.postgresql:
+                with _connected() as connection:
+                    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_name(folder))))
+            self._migrate(folder)
+            self._made[_Engine.postgresql] = folder
+        return self._made[_Engine.postgresql]
 
-def url_in(folder: Path, *, postgresql: bool = POSTGRESQL) -> str:
+
+def url_in(folder: Path) -> str:
     """The address of the database that belongs to `folder`."""
-    if not postgresql:
+    if not _Engine.postgresql:
         return f"sqlite:///{folder / 'site.db'}"
     return f"postgresql+psycopg:///{_name(folder)}?host={_socket_folder()}&user=postgres"
-
-
-def make_empty(folder: Path, *, postgresql: bool = POSTGRESQL) -> None:
-    """A database without a table. SQLite makes its file by itself."""
-    if postgresql:
-        with _connected() as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_name(folder))))
 
 
 def drop_copies() -> None:

@@ -57,6 +57,7 @@ def test_the_migrated_tables_are_those_of_the_models(house: Flask) -> None:
         assert compare_metadata(context, Model.metadata) == []
 
 
+@pytest.mark.sqlite
 def test_ids_that_are_never_given_again_stay_so(house: Flask) -> None:
     wanted = {t.name for t in Model.metadata.sorted_tables if t.dialect_options["sqlite"]["autoincrement"]}
     made = db.session.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
@@ -70,6 +71,7 @@ def test_the_way_back_leads_to_an_empty_database(house: Flask) -> None:
     assert "entries" in sa.inspect(db.engine).get_table_names()
 
 
+@pytest.mark.sqlite
 def test_a_table_made_anew_keeps_what_refers_to_its_rows(house: Flask, editor: Actor, later: Path) -> None:
     with unit_of_work():
         who = factories.person()
@@ -85,6 +87,7 @@ def test_a_table_made_anew_keeps_what_refers_to_its_rows(house: Flask, editor: A
     assert db.session.scalar(sa.text(guards)) == 4
 
 
+@pytest.mark.sqlite
 def test_a_migration_that_leaves_a_row_pointing_at_nothing_is_taken_back(
     house: Flask, editor: Actor, later: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

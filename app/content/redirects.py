@@ -58,6 +58,7 @@ def known_of(pairs: Iterable[tuple[str, str]], *, own: str, now: datetime) -> Kn
     pairs = list(pairs)
     asked = {path_of(end, own=own) for pair in pairs for end in pair}
     asked |= {_inside(to, own) for _, to in pairs}
+    asked = {path for path in asked if not _ODD.search(path)}  # nothing is there
     return Known(now, find_by_paths(asked), find_leads(asked))
 
 

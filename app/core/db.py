@@ -12,11 +12,16 @@ from typing import Annotated, Any, ClassVar
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from app.core.errors import NotFound
+
 BUSY_TIMEOUT_SECONDS = 15
+WRITE_LOCK = 20_270_301
+"""The number of the lock that a writer holds on PostgreSQL: any, if only no other program uses it in this database."""
 
 # True inside a unit of work: a transaction that will write takes the write lock at its start. A deferred one that
 # upgrades later fails at once with "database is locked", whatever the busy timeout.
@@ -110,8 +115,30 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
+    """Both engines give the same promise: one writer at a time, who sees everything that was saved before, and readers
+    for whom the database stands still. What is written for one is right on the other."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+    elif writing.get():
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_TIMEOUT_SECONDS}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+# What PostgreSQL says when another transaction is in the way: lock_timeout, deadlock, serialization failure.
+_BUSY_STATES = {"55P03", "40P01", "40001"}
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether the database could not take the work just now, and trying again is right."""
+    return "locked" in str(error.orig) or getattr(error.orig, "sqlstate", None) in _BUSY_STATES
+
+
+@event.listens_for(Engine, "handle_error", retval=True)
+def _refuse_nul(context: ExceptionContext) -> BaseException | None:
+    """PostgreSQL stores no character 0, which no text of ours has: whoever sent one asks for what is not there."""
+    return NotFound("There is nothing of this name.") if "NUL (0x00)" in str(context.original_exception) else None
 
 
 @event.listens_for(Session, "before_flush")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import OperationalError
 
-from app.core.db import db, writing
+from app.core.db import db, is_busy, writing
 from app.core.errors import Busy
 from app.core.events import Event, recorded
 
@@ -48,7 +48,7 @@ def unit_of_work() -> Iterator[None]:
         session.commit()
     except OperationalError as error:
         session.rollback()
-        if "locked" in str(error.orig):
+        if is_busy(error):
             raise Busy(
                 "The site is busy saving something else. Nothing of yours was saved; please try again."
             ) from error

@@ -14,14 +14,18 @@ EDITS = {
     *WRITES,
     *(Action.WRITE_ANY, Action.PUBLISH, Action.BIN, Action.DELETE_MEDIA, Action.READ_FEEDBACK, Action.NAME_PEOPLE),
     *(Action.REVIEW, Action.OVERRIDE, Action.MANAGE_REFERENCES, Action.MANAGE_REDIRECTS, Action.READ_ACTIVITY),
+    Action.MANAGE_DIRECTORY,
 }
-ADMINISTERS = {*EDITS, Action.EMPTY_BIN, Action.MANAGE_PEOPLE, Action.READ_MAIL, Action.MANAGE_JOBS}
+ADMINISTERS = {
+    *EDITS,
+    *(Action.EMPTY_BIN, Action.MANAGE_PEOPLE, Action.READ_MAIL, Action.MANAGE_JOBS, Action.MANAGE_PRIVACY),
+}
 TABLE = {
     Role.ADMIN: ADMINISTERS,
     Role.EDITOR: EDITS,
     Role.AUTHOR: WRITES,
     Role.REVIEWER: {Action.OPEN_DESK, Action.REVIEW},
-    Role.PRACTICE: set(),
+    Role.PRACTICE: {Action.KEEP_DIARY},
 }
 
 

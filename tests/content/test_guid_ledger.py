@@ -39,14 +39,15 @@ def test_rule_19_a_guid_cannot_be_given_twice_even_after_its_entry_is_gone(guid:
     _refused(_inserted(guid), "never given twice")
 
 
-def _inserted(guid: str, *, entry_id: str = "NULL", how: str = "INSERT") -> sa.TextClause:
+def _inserted(guid: str, *, entry_id: str = "999", how: str = "INSERT") -> sa.TextClause:
     """Past our own operations, as a careless program would."""
     columns = "id, kind, guid, slug, path, position, title, summary, body, image_alt, image_decorative, citations"
     more = "sample, private, changed_at, created_at, version, latest_revision"
-    values = f"{entry_id}, 'post', '{guid}', 'x', '/blog/x/', 0, '', '', '', '', 0, '[]', 0, 0, '2027-01-01', '2027-01-01', 0, 0"
+    values = f"{entry_id}, 'post', '{guid}', 'x', '/blog/x/', 0, '', '', '', '', false, '[]', false, false, '2027-01-01', '2027-01-01', 0, 0"
     return sa.text(f"{how} INTO entries ({columns}, {more}) VALUES ({values})")
 
 
+@pytest.mark.sqlite
 def test_rule_19_a_guid_cannot_be_changed_by_replacing_its_row(guid: str) -> None:
     """SQLite then deletes the old row without asking the triggers that guard deletions."""
     _refused(_inserted("another", entry_id="(SELECT max(id) FROM entries)", how="REPLACE"), "never changed")
@@ -74,5 +75,5 @@ def test_rule_11_a_settled_podcast_guid_cannot_be_changed(house: Flask, editor: 
         podcast.create_show(ShowDraft(title="A show"), guid=kept, by=editor, now=clock.now())
     _refused(sa.update(Show).values(podcast_guid="another"), "never changed")
     _refused(sa.update(Show).values(guid_is_provisional=True), "never changed")
-    replaced = sa.text("REPLACE INTO shows SELECT * FROM shows")
-    _refused(replaced, "never changed")
+    if db.engine.dialect.name == "sqlite":
+        _refused(sa.text("REPLACE INTO shows SELECT * FROM shows"), "never changed")

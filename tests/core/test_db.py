@@ -42,6 +42,7 @@ def test_which_sqlite_can_corrupt_a_wal_database(
     assert journal_mode() == ("DELETE" if buggy else "WAL")
 
 
+@pytest.mark.sqlite
 def test_every_connection_has_the_settings(house: Flask) -> None:
     with db.engine.connect() as connection:
 

@@ -31,6 +31,7 @@ def test_a_mistake_of_ours_is_not_hidden() -> None:
         pass
 
 
+@pytest.mark.sqlite
 def test_a_copy_is_whole_for_its_owner_only_and_leaves_nothing_beside(
     house: Flask, tmp_path: Path, moving: MovableClock
 ) -> None:
@@ -48,6 +49,7 @@ def test_a_copy_is_whole_for_its_owner_only_and_leaves_nothing_beside(
     assert copy_database(folder, now=moving.now) == copied
 
 
+@pytest.mark.sqlite
 def test_a_copy_that_fails_leaves_nothing(house: Flask, tmp_path: Path, moving: MovableClock) -> None:
     source = database_file()
     assert source is not None
@@ -71,6 +73,6 @@ def test_the_clock_is_aware_and_can_be_moved_back_to_the_system(house: Flask, mo
 def test_how_far_the_database_is(house: Flask) -> None:
     scripts = house.extensions["settings"].migrations_path
     assert migrations.is_current(scripts)
-    with db.engine.begin() as connection:
-        connection.exec_driver_sql("DELETE FROM alembic_version")
+    with unit_of_work():
+        db.session.execute(sa.text("DELETE FROM alembic_version"))
     assert not migrations.is_current(scripts)
