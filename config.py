@@ -105,6 +105,7 @@ def flask_settings(config: Config) -> dict[str, object]:
         "SECRET_KEY": config.secret_key,
         "TESTING": config.testing,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(config.database_url),
         "TRUSTED_HOSTS": config.trusted_hosts,
         "PREFERRED_URL_SCHEME": config.site_url.split(":", 1)[0],
         "MAX_CONTENT_LENGTH": 1 << 20,
@@ -118,6 +119,11 @@ def flask_settings(config: Config) -> dict[str, object]:
         "WTF_CSRF_SSL_STRICT": False,  # web/origin.py looks at Origin and Sec-Fetch-Site instead of the Referer
         "TEMPLATES_AUTO_RELOAD": False,
     }
+
+
+def _engine_options(database_url: str) -> dict[str, object]:
+    """A server may have ended a connection that was kept, so each is tried before it is used; as many as there are threads."""
+    return {} if database_url.startswith("sqlite") else {"pool_pre_ping": True, "pool_size": 12, "max_overflow": 12}
 
 
 _NOT_SETTINGS = {"testing", "clock", "reachable_hosts"}
@@ -285,11 +291,14 @@ def _split(value: str) -> tuple[SplitResult, int | None]:
 
 
 def _database(value: str) -> str:
+    value = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", value)  # as hosts hand it out
     try:
         address = make_url(value)
         address.get_dialect().import_dbapi()
     except (ArgumentError, NoSuchModuleError, ValueError):
-        raise SettingsError("DATABASE_URL is an address such as sqlite:////srv/site/site.db.") from None
+        raise SettingsError(
+            "DATABASE_URL is an address such as sqlite:////srv/site/site.db or postgresql://user:password@host/name."
+        ) from None
     except ImportError as error:
         raise SettingsError(f"DATABASE_URL names a database whose driver is not installed: {error}.") from error
     if address.get_backend_name() == "sqlite" and address.database in {None, "", ":memory:"}:

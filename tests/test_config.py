@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config import Config, Environment, SettingsError, load
+from config import Config, Environment, SettingsError, flask_settings, load
 
 SECRET = "s" * 32
 KEY = "K" * 43 + "="
@@ -213,6 +213,13 @@ def test_a_broken_secret_or_folder_is_told(tmp_path: Path) -> None:
     file.touch()
     with pytest.raises(SettingsError, match="INSTANCE_PATH"):
         _load(file / "below")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_by_the_address_that_hosts_hand_out(tmp_path: Path, scheme: str) -> None:
+    config = _load(tmp_path, DATABASE_URL=f"{scheme}://somebody:secret@db.example/site")
+    assert config.database_url == "postgresql+psycopg://somebody:secret@db.example/site"
+    assert flask_settings(config)["SQLALCHEMY_ENGINE_OPTIONS"]
 
 
 def test_mail_is_sent_in_production_only() -> None:

@@ -24,6 +24,8 @@ def upgrade() -> None:
     copied = copy_database(folder / "copies", now=clock.now())
     if copied is not None:
         click.echo(f"Copied the database to {copied} first.")
+    elif database_file() is None:
+        click.echo("Only SQLite is copied here before a change; pg_dump makes a copy of PostgreSQL.")
     flask_migrate.upgrade()
     click.echo("The database is up to date now.")
 

@@ -81,7 +81,6 @@ NEVER_AGAIN = {"sqlite_autoincrement": True}
 db = SQLAlchemy(
     metadata=Model.metadata,
     session_options={"expire_on_commit": False, "autoflush": True},
-    engine_options={"connect_args": {}},
 )
 
 

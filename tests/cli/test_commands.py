@@ -118,6 +118,7 @@ def _close(app: Flask) -> None:
         db.engine.dispose()
 
 
+@pytest.mark.sqlite
 def test_upgrade_makes_the_tables_and_then_has_nothing_to_do(empty: Flask, tmp_path: Path) -> None:
     first = _output(empty, "database", "upgrade")
     assert "up to date now" in first
@@ -127,6 +128,7 @@ def test_upgrade_makes_the_tables_and_then_has_nothing_to_do(empty: Flask, tmp_p
     _close(empty)
 
 
+@pytest.mark.sqlite
 def test_before_anything_changes_the_database_is_copied(app: Flask, tmp_path: Path) -> None:
     _output(app, "users", "create", "one@example.org")
     with app.app_context(), db.engine.begin() as connection:
@@ -141,6 +143,7 @@ def test_before_anything_changes_the_database_is_copied(app: Flask, tmp_path: Pa
     connection_to_copy.close()
 
 
+@pytest.mark.sqlite
 def test_a_copy_goes_where_it_is_told(app: Flask, tmp_path: Path) -> None:
     said = _output(app, "database", "copy", str(tmp_path / "there")).strip()
     assert Path(said).parent == tmp_path / "there"
@@ -291,6 +294,7 @@ def test_a_database_url_that_cannot_be_read_is_one_clear_line(tmp_path: Path, ur
     assert "DATABASE_URL" in _one_line(_from_outside(tmp_path, url, "users", "list"))
 
 
+@pytest.mark.sqlite
 def test_what_is_no_database_is_one_clear_line(tmp_path: Path, moving: MovableClock) -> None:
     (tmp_path / "site.db").write_bytes(b"something else altogether " * 100)
     app = create_app(config_in(tmp_path, moving))
