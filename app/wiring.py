@@ -3,6 +3,7 @@
 from functools import partial
 from urllib.parse import urlsplit
 
+import sqlalchemy as sa
 from flask import Flask
 
 from app import links
@@ -14,7 +15,7 @@ from app.content.queries import places_of_asset, used_assets
 from app.core import fetching
 from app.core.site import Site
 from app.core.unit_of_work import wire as wire_unit_of_work
-from app.directory import hours_models, place_models
+from app.directory import hours_models, photos, place_models
 from app.directory import models as directory_models
 from app.feeds.podcast import publishing_faults
 from app.jobs import triggers
@@ -71,7 +72,7 @@ def wire(app: Flask, site: Site, config: Config) -> None:
     uploads = config.instance_path / "uploads"
     ffmpeg = ffmpeg_at(config.ffmpeg)
     media.wire(
-        media.MediaSettings(storage, uploads, ffmpeg, places_of_asset, list_enclosure_hashes, used_assets=used_assets)
+        media.MediaSettings(storage, uploads, ffmpeg, _places_of_asset, list_enclosure_hashes, used_assets=_used_assets)
     )
     booking.wire(
         booking.BookingSettings(
@@ -79,6 +80,15 @@ def wire(app: Flask, site: Site, config: Config) -> None:
         )
     )
     references.wire(references.Citing(citing.places_of_reference, citing.follow_merge))
+
+
+def _places_of_asset(asset_id: int) -> list[str]:
+    """On pages, and in the directory."""
+    return [*places_of_asset(asset_id), *photos.places_of_photo(asset_id)]
+
+
+def _used_assets() -> sa.Select[int]:
+    return used_assets().union_all(photos.used_photos()).subquery().select()
 
 
 def _who_is_told(config: Config) -> pings.PingSettings:

@@ -10,3 +10,10 @@ class PersonChanged(Event):
     """Readers see a name, a title or a text about somebody differently."""
 
     person_id: int
+
+
+@dataclass(frozen=True)
+class UserJoined(Event):
+    """Somebody has accepted an invitation and can log in."""
+
+    user_id: int

@@ -11,15 +11,18 @@ import sqlalchemy as sa
 
 from app.accounts import operations, queries
 from app.accounts.activity import note
+from app.accounts.events import UserJoined
 from app.accounts.models import AccountLink, LinkPurpose, LoginFailure, User
 from app.accounts.permissions import Action, Actor, Role, require
 from app.accounts.throttle import PER_ACCOUNT, PER_ADDRESS, WINDOW, seconds_to_wait
 from app.core.db import db
 from app.core.errors import Fault, Gone, Invalid, NotFound, TooMany
+from app.core.events import record
 from app.core.text import one_line
 
 LIFE = {LinkPurpose.INVITE: timedelta(days=7), LinkPurpose.RESET: timedelta(minutes=30)}
 INVITABLE = (Role.ADMIN, Role.EDITOR, Role.AUTHOR, Role.REVIEWER)
+NOT_IN_LIST = Fault("role", "Choose one from the list.")
 TOO_LATE = "This link has been used, has been taken back, or is too old."
 
 
@@ -34,10 +37,32 @@ class Sent:
 def invite(*, email: str, name: str, role: Role, by: Actor, now: datetime) -> Sent:
     """Ask somebody in. One invitation an address: a second takes the place of the first."""
     require(by, Action.MANAGE_PEOPLE)
+    if role not in INVITABLE:
+        raise Invalid.of([*operations.faults_of_user(queries.account_of(email), one_line(name)), NOT_IN_LIST])
+    return _invite(email=email, name=name, role=role, by=by, now=now)
+
+
+def invite_to_practice(*, email: str, name: str, by: Actor, now: datetime) -> Sent:
+    """Ask somebody in who will keep a practice's diary and nothing else. Whether `by` may do so for that practice was asked
+    by the directory. Raises Invalid for an address that the desk has asked in."""
+    asked = sa.select(AccountLink.id).where(
+        AccountLink.email == queries.account_of(email), AccountLink.role != Role.PRACTICE
+    )
+    open_ = asked.where(AccountLink.purpose == LinkPurpose.INVITE, AccountLink.used_at.is_(None))
+    if db.session.scalar(open_.where(AccountLink.expires_at > now)) is not None:
+        raise Invalid("This address is invited to another place of this site. Use another address.", field="email")
+    return _invite(email=email, name=name, role=Role.PRACTICE, by=by, now=now)
+
+
+def forget_practice_invitation(email: str) -> None:
+    """No practice asks for this address any more: its link is dead."""
+    mine = sa.and_(AccountLink.purpose == LinkPurpose.INVITE, AccountLink.role == Role.PRACTICE)
+    db.session.execute(sa.delete(AccountLink).where(AccountLink.email == email, mine, AccountLink.used_at.is_(None)))
+
+
+def _invite(*, email: str, name: str, role: Role, by: Actor, now: datetime) -> Sent:
     email, name = queries.account_of(email), one_line(name)
     faults = operations.faults_of_user(email, name)
-    if role not in INVITABLE:
-        faults.append(Fault("role", "Choose one from the list."))
     if faults:
         raise Invalid.of(faults)
     db.session.execute(
@@ -120,6 +145,7 @@ def use_link(token: str, *, purpose: LinkPurpose, password_hash: str, now: datet
             email=link.email, name=link.name, role=link.role, password_hash=password_hash, now=now
         )
         note("joined", by=user.actor, now=now, about=user.name, details={"role": user.role.value})
+        record(UserJoined(user.id))
         return user
     user = queries.get_user(link.user_id or 0)
     operations.set_password(user, password_hash)

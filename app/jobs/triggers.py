@@ -1,12 +1,14 @@
 """What follows what: one readable table. The unit of work writes these jobs in the transaction of their cause."""
 
-from app.accounts.events import PersonChanged
+from app.accounts.events import PersonChanged, UserJoined
 from app.content.citing import touch
 from app.content.events import EntryPublished, EntryWithdrawn, FeedbackLeft, PublicChange
 from app.core import clock
 from app.core.cache import raise_generation
 from app.core.events import Event
 from app.core.jobs import enqueue
+from app.directory.events import DirectoryChanged
+from app.directory.membership import take_up
 from app.media.events import (
     AudioAdded,
     FileReplaced,
@@ -37,7 +39,7 @@ after(AudioAdded, "listen")
 after(FeedToTell, "tell_of_feed")
 
 # Whatever the public can see differently afterwards.
-PUBLIC = (PublicChange, PersonChanged, RenditionsMade, FileReplaced, MasterEncoded, ReferenceChanged)
+PUBLIC = (PublicChange, PersonChanged, RenditionsMade, FileReplaced, MasterEncoded, ReferenceChanged, DirectoryChanged)
 
 
 def follow(events: list[Event]) -> None:
@@ -45,6 +47,8 @@ def follow(events: list[Event]) -> None:
     for event in list(events):  # a sign-off that comes into force or is dropped is an event, too
         if isinstance(event, EntryPublished | EntryWithdrawn):
             settle_published(event.entry_id, by_id=getattr(event, "by", 0), now=clock.now())
+        if isinstance(event, UserJoined):
+            take_up(event.user_id, now=clock.now())
     for event in events:
         for name in FOLLOWS.get(type(event), ()):
             enqueue(name, event.payload(), now=clock.now())

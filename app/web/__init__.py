@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.site import Site
 from app.web import auth, errors, filters, headers, origin
 from app.web.desk import blueprint as desk
+from app.web.desk.directory import blueprint as desk_directory
 from app.web.desk.imports import blueprint as desk_imports
 from app.web.desk.media_asset import blueprint as desk_media
 from app.web.desk.uploads import blueprint as desk_uploads
@@ -35,6 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site_embed,
     site_oembed,
     desk,
+    desk_directory,
     desk_imports,
     desk_media,
     desk_uploads,

@@ -8,12 +8,13 @@ from flask import url_for
 from app.accounts.permissions import Action
 from app.content import citing, link_checks, missed
 from app.core import jobs
+from app.directory import queries as directory_queries
 from app.media import queries as media
 from app.podcast import queries as podcast
 from app.podcast.models import Show
 from app.web.desk.home_parts import Asking, Line
 from app.web.desk.rows import edit_link
-from app.web.desk.words import moment
+from app.web.desk.words import moment, zone
 
 STILL_COMING = timedelta(minutes=10)
 """A younger upload is probably on its way."""
@@ -59,6 +60,22 @@ def missed_addresses(asking: Asking) -> list[Line]:
     return [Line(words, url_for("desk.missed"))] if count else []
 
 
+def directory(asking: Asking) -> list[Line]:
+    """Numbers to look up on the register, and public text that practices asked for."""
+    if not asking.may(Action.MANAGE_DIRECTORY):
+        return []
+    numbers = directory_queries.count_to_check(today=asking.now.astimezone(zone()).date())
+    wanted = directory_queries.count_changes()
+    found = []
+    if numbers:
+        words = f"{_counted(numbers, 'HCPC number')} to look up on the register"
+        found.append(Line(words, url_for("desk_directory.register")))
+    if wanted:
+        words = f"{_counted(wanted, 'change')} that practices asked for {_waits(wanted)} for an answer"
+        found.append(Line(words, url_for("desk_directory.changes")))
+    return found
+
+
 def uploads(asking: Asking) -> list[Line]:
     """One's own, that stopped on the way."""
     if not asking.may(Action.UPLOAD):
@@ -89,6 +106,7 @@ CHECKS: tuple[Callable[[Asking], list[Line]], ...] = (
     sources,
     broken_links,
     missed_addresses,
+    directory,
     shows,
 )
 """Worst first."""

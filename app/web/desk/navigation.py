@@ -43,6 +43,7 @@ PLACES: tuple[Place, ...] = (
     Place(Group.WRITE, "All pages", "desk.everything", Action.WRITE),
     Place(Group.WRITE, "Media", "desk_media.library", Action.UPLOAD),
     Place(Group.WRITE, "References", "desk.references", Action.WRITE),
+    Place(Group.READERS, "Physiotherapists", "desk_directory.practitioners", Action.MANAGE_DIRECTORY),
     Place(Group.READERS, "Feedback", "desk.feedback", Action.READ_FEEDBACK),
     Place(Group.SITE, "Redirects", "desk.redirects", Action.MANAGE_REDIRECTS),
     Place(Group.SITE, "Missed addresses", "desk.missed", Action.MANAGE_REDIRECTS),

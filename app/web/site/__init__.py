@@ -16,6 +16,7 @@ from app.web.site import (  # noqa: E402,F401
     machines,
     missed,
     people,
+    physiotherapist,
     podcast,
     resources,
     subscribe,

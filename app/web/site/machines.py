@@ -1,5 +1,6 @@
 """What machines read: search engines, and those who watch whether the site is well."""
 
+from datetime import datetime
 from html import escape
 
 import structlog
@@ -8,6 +9,8 @@ from flask import Response
 from app.content.queries import list_visible_paths
 from app.core import clock
 from app.core.health import database_answers
+from app.directory.queries import list_public
+from app.links import path_to
 from app.media.settings import wired
 from app.web.filters import iso
 from app.web.site import blueprint
@@ -27,10 +30,15 @@ def sitemap() -> Response:
     rows = [f"<url><loc>{escape(site.absolute(path))}</loc></url>" for path in FIXED]
     rows += [
         f"<url><loc>{escape(site.absolute(path))}</loc><lastmod>{iso(changed)}</lastmod></url>"
-        for path, changed in list_visible_paths(now=clock.now())
+        for path, changed in [*list_visible_paths(now=clock.now()), *_physiotherapists()]
     ]
     text = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return _plain(text + "\n".join(rows) + "\n</urlset>\n", "application/xml")
+
+
+def _physiotherapists() -> list[tuple[str, datetime]]:
+    """Those who are listed; samples are not among them."""
+    return [(path_to("site.physiotherapist", slug=slug), changed) for slug, changed in list_public()]
 
 
 @blueprint.get("/robots.txt")

@@ -156,6 +156,34 @@ TABLE: dict[str, Action | None] = {
     "desk_imports.import_pause": A.PUBLISH,
     "desk_imports.import_go_on": A.PUBLISH,
     "desk_imports.import_again": A.PUBLISH,
+    "desk_directory.practitioners": A.MANAGE_DIRECTORY,
+    "desk_directory.practices": A.MANAGE_DIRECTORY,
+    "desk_directory.practitioner_new": A.MANAGE_DIRECTORY,
+    "desk_directory.practitioner": A.MANAGE_DIRECTORY,
+    "desk_directory.put_in": A.MANAGE_DIRECTORY,
+    "desk_directory.take_out": A.MANAGE_DIRECTORY,
+    "desk_directory.check": A.MANAGE_DIRECTORY,
+    "desk_directory.register": A.MANAGE_DIRECTORY,
+    "desk_directory.practice_new": A.MANAGE_DIRECTORY,
+    "desk_directory.practice": A.MANAGE_DIRECTORY,
+    "desk_directory.closed": A.MANAGE_DIRECTORY,
+    "desk_directory.closed_open": A.MANAGE_DIRECTORY,
+    "desk_directory.members": A.MANAGE_DIRECTORY,
+    "desk_directory.member_remove": A.MANAGE_DIRECTORY,
+    "desk_directory.member_take_back": A.MANAGE_DIRECTORY,
+    "desk_directory.place_new": A.MANAGE_DIRECTORY,
+    "desk_directory.place": A.MANAGE_DIRECTORY,
+    "desk_directory.place_remove": A.MANAGE_DIRECTORY,
+    "desk_directory.service_new": A.MANAGE_DIRECTORY,
+    "desk_directory.service": A.MANAGE_DIRECTORY,
+    "desk_directory.hours": A.MANAGE_DIRECTORY,
+    "desk_directory.hours_add": A.MANAGE_DIRECTORY,
+    "desk_directory.hours_remove": A.MANAGE_DIRECTORY,
+    "desk_directory.exception_add": A.MANAGE_DIRECTORY,
+    "desk_directory.exception_remove": A.MANAGE_DIRECTORY,
+    "desk_directory.changes": A.MANAGE_DIRECTORY,
+    "desk_directory.change": A.MANAGE_DIRECTORY,
+    "desk_directory.change_decide": A.MANAGE_DIRECTORY,
     "desk_media.library": A.UPLOAD,
     "desk_media.upload": A.UPLOAD,
     "desk_media.finish_upload": A.UPLOAD,
@@ -190,9 +218,15 @@ def _rules(app: Flask) -> Iterator[tuple[Rule, str]]:
     """Every rule of the desk with an address that fits it."""
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
-            if rule.endpoint.split(".", maxsplit=1)[0] in {"desk", "desk_imports", "desk_media", "desk_uploads"}:
+            if rule.endpoint.split(".", maxsplit=1)[0] in {
+                "desk",
+                "desk_directory",
+                "desk_imports",
+                "desk_media",
+                "desk_uploads",
+            }:
                 values: dict[str, str | int] = {
-                    name: "x" if name in {"rest", "token", "file_name"} else 1 for name in rule.arguments
+                    name: "x" if name in {"rest", "token", "file_name", "on"} else 1 for name in rule.arguments
                 }
                 built = app.url_map.bind("localhost").build(rule.endpoint, values)
                 yield rule, built
