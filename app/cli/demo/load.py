@@ -19,6 +19,7 @@ from app.articles import operations as articles
 from app.articles.draft import ArticleDraft
 from app.blog import operations as blog
 from app.cli.demo import read
+from app.cli.demo.directory import load_directory
 from app.cli.demo.library import save_references
 from app.cli.demo.read import Page
 from app.content import body as bodies
@@ -97,6 +98,7 @@ def load(*, login_folder: Path | None, now: datetime) -> int:
         made = [(page, _create(page, ids, by=by, now=page.published_at(now))) for page in pages]
         for page, entry in made:
             _publish(page, entry, ids, copies, by=by, now=page.published_at(now))
+        load_directory(by=by, now=now)
     return len(pages)
 
 

@@ -71,6 +71,11 @@ def references() -> tuple[dict[str, Any], ...]:
     return tuple(_toml("references")["references"])
 
 
+def directory() -> dict[str, list[dict[str, Any]]]:
+    """The practices and physiotherapists."""
+    return _toml("directory")
+
+
 def pages() -> tuple[Page, ...]:
     """Every page, parents before their children, shows before their episodes."""
     texts = [_page(path) for path in sorted((HERE / "texts").rglob("*.md"))]

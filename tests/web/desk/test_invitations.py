@@ -154,12 +154,21 @@ def test_the_table_of_roles_says_what_the_policy_says(as_admin: Desk, at_desk: D
     for page in (as_admin.get("/desk/users/").text, at_desk.get("/desk/people/").text):
         table = re.search(r'<table class="may-table">.*?</table>', page, re.DOTALL)
         assert table is not None
-        assert re.findall(r'<th scope="col">([^<]+)', table[0]) == ["To", "Admin", "Editor", "Author", "Reviewer"]
+        assert re.findall(r'<th scope="col">([^<]+)', table[0]) == [
+            "To",
+            "Admin",
+            "Editor",
+            "Author",
+            "Reviewer",
+            "Practice",
+        ]
         rows = re.findall(r'<th scope="row">([^<]+)</th>(.*?)</tr>', table[0])
         assert len(rows) == len(Action)
         for (_, answers), action in zip(rows, Action, strict=True):
             said = re.findall(r">(Yes|No)<", answers)
-            wanted = [action in ALLOWED[role] for role in (Role.ADMIN, Role.EDITOR, Role.AUTHOR, Role.REVIEWER)]
+            wanted = [
+                action in ALLOWED[role] for role in (Role.ADMIN, Role.EDITOR, Role.AUTHOR, Role.REVIEWER, Role.PRACTICE)
+            ]
             assert said == ["Yes" if may else "No" for may in wanted], action
 
 

@@ -3,9 +3,11 @@
 from flask import Blueprint
 
 from app.web.desk import never_kept
+from app.web.desk.kept import keep_for
 
 blueprint = Blueprint("desk_directory", __name__)
 blueprint.after_request(never_kept)
+keep_for(blueprint)
 
 from app.web.desk.directory import (  # noqa: E402,F401 - the views register themselves
     changes,

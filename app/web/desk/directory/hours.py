@@ -1,6 +1,7 @@
 """When somebody works at one place: weekly hours and exceptions."""
 
 from datetime import date
+from typing import Any
 
 from flask import flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -27,14 +28,19 @@ KINDS = {ExceptionKind.CLOSED: "Does not work", ExceptionKind.OPEN: "Works at ot
 TIME = {"autocomplete": "off", "class": "short", "placeholder": "9:00"}
 
 
+class DaysField(SelectMultipleField):
+    """Days of the week, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, validate_choice=False, **more)
+        self.choices = [(str(number), name) for number, name in enumerate(weekdays())]
+
+
 class WeeklyForm(Form):
-    weekdays = SelectMultipleField(
-        "Days",
-        choices=[(str(number), name) for number, name in enumerate(weekdays())],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-        validate_choice=False,
-    )
+    weekdays = DaysField("Days")
     starts = StringField("From", description="Such as 9:00.", render_kw=TIME)
     ends = StringField("To", description="Such as 17:30.", render_kw=TIME)
     valid_from = DayField("First day", description="Empty: at once.")
