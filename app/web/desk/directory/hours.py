@@ -25,6 +25,8 @@ from app.web.desk.words import weekdays
 from app.web.form_base import Form
 
 KINDS = {ExceptionKind.CLOSED: "Does not work", ExceptionKind.OPEN: "Works at other hours than usual"}
+OTHER = "exception-"
+"""Before the names of the second form of the page, so that no two fields have one id."""
 TIME = {"autocomplete": "off", "class": "short", "placeholder": "9:00"}
 
 
@@ -117,7 +119,7 @@ def hours_remove(hours_id: int) -> Response:
 @blueprint.post("/desk/directory/places/<id:location_id>/hours/exceptions")
 @needs(Action.MANAGE_DIRECTORY)
 def exception_add(location_id: int) -> Response:
-    form = ExceptionForm()
+    form = ExceptionForm(prefix=OTHER)
     try:
         if not form.validate():
             return _page(location_id, 422, exception=form)
@@ -162,8 +164,8 @@ def _page(
         hours=operations.hours_of(location_id, today=today()),
         weekdays=weekdays(),
         kinds=KINDS,
-        weekly=weekly or WeeklyForm(formdata=None, prefix=""),
-        exception=exception or ExceptionForm(formdata=None),
+        weekly=weekly or WeeklyForm(formdata=None),
+        exception=exception or ExceptionForm(formdata=None, prefix=OTHER),
         refused=weekly or exception,
     )
     return make_response(html, status)
