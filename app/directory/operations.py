@@ -177,7 +177,7 @@ def _describe(practitioner: Practitioner, facts: PractitionerFacts) -> None:
     practitioner.photo_id, practitioner.photo_alt = facts.photo_id, facts.photo_alt
     practitioner.accepts_new, practitioner.video = facts.accepts_new, facts.video
     practitioner.person_id, practitioner.sample = facts.person_id, facts.sample
-    practitioner.treatments = [_treatment(name) for name in facts.treatments]
+    practitioner.treatments = list(dict.fromkeys(_treatment(name) for name in facts.treatments))
 
 
 def _fitting(facts: PractitionerFacts, practitioner_id: int | None) -> PractitionerFacts:

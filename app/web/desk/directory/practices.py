@@ -15,6 +15,7 @@ from app.directory.changes import practice_facts
 from app.directory.facts import PracticeFacts
 from app.directory.models import BookingMode, Measured, Nation, Practice
 from app.directory.points import find_point
+from app.directory.postcode_form import spaced
 from app.web.auth import current_actor, needs
 from app.web.desk.directory import blueprint
 from app.web.desk.directory.shared import DECIMAL, MODES, NUMBER, QUIET, decimal_or_none, number, read_all
@@ -121,12 +122,13 @@ class PracticeForm(Form):
                 self[name].data = value if isinstance(value, bool) else str(value)
         for name, stored in _IN_HOURS.items():
             self[name].data = f"{facts[stored] / 60:g}"
-        if practice.measured is Measured.POSTCODE:
+        if practice.measured is not Measured.POINT:
             self.latitude.data = self.longitude.data = ""
         self.version.data = str(practice.version)
 
-    def facts(self) -> PracticeFacts:
-        """What was typed. Raises Invalid with everything that cannot be read."""
+    def facts(self, known: Practice | None = None) -> PracticeFacts:
+        """What was typed. Raises Invalid with everything that cannot be read. A point that was found by the postcode stays
+        while the postcode does."""
         words = ("name", "address", "town", "postcode", "zone", "phone", "email", "website", "booking_link", "access")
         plain: dict[str, Any] = {name: self[name].data or "" for name in words}
         ticks: dict[str, Any] = {
@@ -134,7 +136,7 @@ class PracticeForm(Form):
             for name in ("step_free", "confirms_by_mail", "asks_note", "keeps_bank_holidays", "sample")
         }
         read = read_all(
-            point=self._point,
+            point=lambda: self._point(known),
             **{name: lambda name=name: number(self[name]) for name in _RULES},
             **{stored: lambda name=name: _minutes(self[name]) for name, stored in _IN_HOURS.items()},
         )
@@ -150,7 +152,7 @@ class PracticeForm(Form):
             **read,
         )
 
-    def _point(self) -> tuple[float, float, Measured]:
+    def _point(self, known: Practice | None) -> tuple[float, float, Measured]:
         """The one typed, or that of the postcode."""
         typed = read_all(
             latitude=lambda: decimal_or_none(self.latitude), longitude=lambda: decimal_or_none(self.longitude)
@@ -160,6 +162,9 @@ class PracticeForm(Form):
             return latitude, longitude, Measured.POINT
         if latitude is not None or longitude is not None:
             raise Invalid("A point has both numbers, or leave both empty.", field="latitude")
+        written = spaced(self.postcode.data or "") or ""
+        if known is not None and known.measured is not Measured.POINT and known.postcode == written:
+            return known.latitude, known.longitude, known.measured
         found = find_point(self.postcode.data or "", self.town.data or "")
         if found is None:
             raise Invalid(
@@ -207,7 +212,7 @@ def practice(practice_id: int) -> Response:
     try:
         if not form.validate():
             return _page(form, found, 422)
-        facts = form.facts()
+        facts = form.facts(found)
         with unit_of_work():
             operations.change_practice(
                 practice_id, facts, expected_version=_version(form), by=current_actor(), now=clock.now()
