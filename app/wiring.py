@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import links
+from app.booking import in_the_way
 from app.booking import models as booking_models
 from app.booking import settings as booking
 from app.booking.sealing import Sealer
@@ -17,6 +18,7 @@ from app.core.site import Site
 from app.core.unit_of_work import wire as wire_unit_of_work
 from app.directory import hours_models, photos, place_models
 from app.directory import models as directory_models
+from app.directory import settings as directory
 from app.feeds.podcast import publishing_faults
 from app.jobs import triggers
 from app.jobs.handlers import Tools
@@ -79,6 +81,7 @@ def wire(app: Flask, site: Site, config: Config) -> None:
             Sealer(config.contact_keys), config.instance_path / "erased.txt", samples_too=not config.is_production
         )
     )
+    directory.wire(directory.DirectorySettings(in_the_way.ahead_of_practitioner, in_the_way.outside_hours))
     references.wire(references.Citing(citing.places_of_reference, citing.follow_merge))
 
 

@@ -130,6 +130,12 @@ def next_free(
     return found
 
 
+def hours_of_location(location_id: int) -> Hours:
+    """When somebody works at one place, closed days and bank holidays counted in."""
+    location = db.session.scalars(_whole_locations().where(Location.id == location_id)).one()
+    return _hours_of([location])[location_id]
+
+
 def nearest_free(
     offer: Offer, wanted: datetime, *, now: datetime, most: int = 3, apart_from: int | None = None
 ) -> list[datetime]:

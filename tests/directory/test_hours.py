@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -120,7 +121,7 @@ def test_exceptions_close_open_and_are_taken_back(place: Location, by: Actor) ->
     ],
 )
 def test_exceptions_that_cannot_be_are_refused(
-    place: Location, by: Actor, kind: ExceptionKind, more: dict[str, object]
+    place: Location, by: Actor, kind: ExceptionKind, more: dict[str, Any]
 ) -> None:
     with pytest.raises(Invalid):
         _except(place, by, kind, **more)

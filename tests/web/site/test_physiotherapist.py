@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 
 from app.accounts.permissions import Actor
 from app.core import clock
-from app.directory import hours, listing, operations
+from app.directory import hours, listing, operations, queries
+from app.directory.facts import LocationFacts
 from app.directory.hours import Stretch
 from app.directory.models import BookingMode
 from app.media.models import AssetKind
@@ -122,7 +123,7 @@ def test_modes_without_times_show_how_else(app: Flask, client: FlaskClient, edit
 def test_a_home_base_is_not_given_away(app: Flask, client: FlaskClient, editor: Actor) -> None:
     who, place = _listed(app, editor)
     with work(app):
-        facts = entries.LocationFacts(practice_id=1, sees_here=False, home_miles=12.0)
+        facts = LocationFacts(practice_id=1, sees_here=False, home_miles=12.0)
         operations.save_location(who, facts, location_id=place, by=editor, now=clock.now())
     page = client.get(HERE).text
     assert "home visits only" in page
@@ -134,7 +135,7 @@ def test_a_home_base_is_not_given_away(app: Flask, client: FlaskClient, editor: 
 def test_several_places_say_what_is_offered_where(app: Flask, client: FlaskClient, editor: Actor) -> None:
     who, place = _listed(app, editor)
     with work(app):
-        person = listing.get_practitioner(who)
+        person = queries.get_practitioner(who)
         entries.location(editor, person, entries.practice(editor, name="Second", town="York", step_free=True))
         entries.service(editor, person, name="Only here", location_id=place, price_pence=None, at_home=True)
         entries.service(editor, person, name="Given up", active=False)
@@ -165,7 +166,7 @@ def test_who_is_taken_out_is_gone_and_who_was_never_in_is_unknown(
 def test_an_unconfirmed_number_is_not_called_confirmed(app: Flask, client: FlaskClient, editor: Actor) -> None:
     who, _ = _listed(app, editor)
     with work(app):
-        entries.check(editor, listing.get_practitioner(who), found=False)
+        entries.check(editor, queries.get_practitioner(who), found=False)
     page = client.get(HERE).text
     assert "have yet to confirm this number" in page
     assert "Number confirmed" not in page
