@@ -9,7 +9,7 @@ from app.accounts import links
 from app.accounts import queries as accounts
 from app.accounts.activity import note
 from app.accounts.models import User
-from app.accounts.permissions import Actor, Role
+from app.accounts.permissions import Action, Actor, may
 from app.core.db import db
 from app.core.errors import Invalid, NotFound
 from app.directory.facts import is_address
@@ -28,7 +28,7 @@ def invite(practice_id: int, *, email: str, name: str, by: Actor, now: datetime)
         raise Invalid("This is no e-mail address.", field="email")
     user = accounts.find_user(address)
     if user is not None:
-        if user.role is not Role.PRACTICE or not user.active:
+        if not user.active or not may(user.actor, Action.KEEP_DIARY):
             raise Invalid("This address has a login of another kind here. Use another address.", field="email")
         _join(practice_id, user, now=now)
         note("gave somebody a practice's diary", by=by, now=now, about=f"{user.name}, {practice.name}")
@@ -48,7 +48,7 @@ def take_up(user_id: int, *, now: datetime) -> None:
     user = accounts.get_user(user_id)
     asked = db.session.scalars(sa.select(PracticeInvitation).where(PracticeInvitation.email == user.email)).all()
     for invitation in asked:
-        if user.role is Role.PRACTICE:
+        if may(user.actor, Action.KEEP_DIARY):
             _join(invitation.practice_id, user, now=now)
         db.session.delete(invitation)
     db.session.flush()
