@@ -8,14 +8,27 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from app.accounts.models import Activity
+from app.accounts.queries import find_user
 from app.content import queries
 from app.content.models import Entry
 from app.core.db import db
+from app.core.unit_of_work import unit_of_work
+from tests import factories
 from tests.journeys.conftest import LiveSite, log_in
-from tests.journeys.writing import in_markdown
+from tests.journeys.writing import in_markdown, sample_site
 
+__all__ = ["sample_site"]
 pytestmark = pytest.mark.journey
 AUTUMN = datetime(2027, 10, 30, 12, 0, tzinfo=UTC)
+DEEP = """<p>Walk.</p><aside data-care="urgent"><h3>Ask today</h3><ul><li>See <a href="https://example.org/x">this page</a>
+today.</li></ul></aside><section data-exercise="Sit to stand"><p>Sit.</p><div data-part="dose"><p>It helps 4 in 10
+people.</p></div><div data-part="stop-if"><figure data-asset="1"></figure></div></section><aside data-care="non-urgent"><table>
+<thead><tr><th>Week</th><th></th></tr></thead><tbody><tr><td>1</td><td>two</td></tr></tbody></table></aside>"""
+CHOSEN = """() => {
+    const at = document.querySelector(".ed-page .ProseMirror-selectednode") ?? getSelection().anchorNode;
+    const around = (at.nodeType === Node.TEXT_NODE ? at.parentElement : at);
+    return [String(getSelection()), around.closest("figure, th, p").nodeName];
+}"""
 
 
 def one_entry(site: LiveSite) -> Entry:
@@ -127,3 +140,25 @@ def test_whole_lists_are_ticked_and_told_of(page: Page, live_site: LiveSite) -> 
     page.get_by_label("Name", exact=True).fill("My drafts")
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.get_by_role("navigation", name="Your lists").get_by_role("link", name="My drafts")).to_be_visible()
+
+
+def test_a_finding_deep_in_a_block_leads_to_its_very_place(page: Page, sample_site: LiveSite) -> None:
+    with sample_site.app.app_context():
+        with unit_of_work():
+            editor = find_user("editor@example.org")
+            assert editor is not None
+            post = factories.post("Deep", by=editor.actor, body=DEEP, live=False).id
+        db.session.remove()
+    log_in(page)
+    page.goto(f"/desk/blog/{post}/")
+    expect(page.get_by_role("textbox", name="Text", exact=True).last).to_be_visible()
+    page.locator("#ready summary", has_text="worth a look").click()
+    for message, place in (
+        ("The link “this page”", ["this page", "P"]),
+        ("It helps 4 in 10", ["4 in 10", "P"]),
+        ("A picture in the text", ["", "FIGURE"]),
+        ("has an empty heading cell", ["", "TH"]),
+    ):
+        page.locator("#ready li", has_text=message).get_by_role("link").click()
+        expect(page.locator(".ed-page")).to_be_focused()
+        assert page.evaluate(CHOSEN) == place
