@@ -121,6 +121,7 @@ DTD = b'<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
 REFUSED = [
     (bomb(130_000_000), "unpacks to far more"),
     (bomb(25_000_000), "far longer than a page"),
+    (docx("<w:p/>" * 20_001), "far longer than a page can be"),
     (replaced("word/document.xml", DTD), "something that Word never writes"),
     (replaced("word/document.xml", b"<broken"), "damaged"),
     (docx(paragraph("a"))[:400], "damaged, or has a password"),
