@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from flask import Flask
@@ -35,7 +36,8 @@ class Form:
 
 
 def forms_on(address: str, text: str) -> Iterator[Form]:
-    for form in html.fromstring(text).forms:
+    page: Any = html.fromstring(text)
+    for form in page.forms:
         path = urlsplit(urljoin(f"http://localhost{address}", form.get("action") or address)).path
         if any(part in path for part in LEFT_ALONE):
             continue
@@ -46,7 +48,8 @@ def forms_on(address: str, text: str) -> Iterator[Form]:
 
 
 def refused_in(answer: TestResponse) -> set[str]:
-    return {str(name) for name in html.fromstring(answer.text).xpath("//*[@aria-invalid='true']/@name")}
+    page: Any = html.fromstring(answer.text)
+    return {str(name) for name in page.xpath("//*[@aria-invalid='true']/@name")}
 
 
 def sent(desk: Desk, form: Form) -> Iterator[TestResponse]:

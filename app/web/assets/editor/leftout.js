@@ -27,7 +27,7 @@ const comments = (body) => {
 
 // The mark is raised, the note keeps its number; whether it is a reference is for the writer to say.
 const footnotes = (body) => {
-  const marks = [...body.querySelectorAll("a")].filter((each) => /^#_(?:ftn|edn)\d/.test(each.getAttribute("href") ?? ""));
+  const marks = [...body.querySelectorAll("a")].filter((each) => /^#_(?:ft|ed)n\d/.test(each.getAttribute("href") ?? ""));
   for (const mark of marks) if (mark.closest("sup") === null) mark.replaceWith(make("sup", {}, mark.textContent.trim()));
   for (const list of styled(body, /mso-element:\s*(?:footnote|endnote)-list/i)) without(list.querySelectorAll(":scope > hr, :scope > br"));
   return marks.length ? `${many(marks.length, "footnote stands", "footnotes stand")} at the end as plain text: make references of what is a source.` : "";
