@@ -6,6 +6,7 @@ import { post } from "./sending.js";
 
 const HELD_MS = 1_500; // a page that closes lets go of its copy a little after the next one is open
 const LOOKS = 5;
+const NOT_SHOWN = new Set(["body_format"]); // how the text is sent, which says nothing to whoever wrote it
 
 export class Offer {
   constructor(form, { section, address, place, writer }) {
@@ -34,7 +35,7 @@ export class Offer {
     const copy = this.waiting[0];
     const now = new Map(read(this.form).fields);
     const then = new Map(copy.fields);
-    const names = [...new Set([...now.keys(), ...then.keys()])].filter((name) => (now.get(name) ?? "") !== (then.get(name) ?? ""));
+    const names = [...new Set([...now.keys(), ...then.keys()])].filter((name) => !NOT_SHOWN.has(name) && (now.get(name) ?? "") !== (then.get(name) ?? ""));
     this.section.querySelector("[data-typed-at]").textContent = `on ${new Date(copy.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" })}`;
     const pairs = names.map((name) => pair(labelOf(this.form, name), then.get(name) ?? "", now.get(name) ?? ""));
     this.section.querySelector("[data-differences]").replaceChildren(...pairs);
