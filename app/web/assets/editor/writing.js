@@ -200,7 +200,7 @@ export class Writing {
       if (!this.editor) return;
       this.toolbar.show();
       this.details.show();
-      this.covered.top = this.frame.head.offsetHeight + 12;
+      this.covered.top = this.frame.head.offsetHeight + (Number.parseFloat(getComputedStyle(this.frame.head).top) || 0) + 12;
     });
   }
 
