@@ -1,13 +1,13 @@
 """What was reviewed, by whom, and which text that covers."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 import sqlalchemy as sa
 
 from app.content import queries as content
 from app.content.drafts import EntryDraft
-from app.content.models import Entry, Revision
+from app.content.models import Entry, Kind, Revision
 from app.core.db import db
 from app.core.errors import NotFound
 from app.reviews import standing
@@ -66,6 +66,26 @@ def usual_due(day: date) -> date:
 def due_after(review: Review) -> date:
     """The day that the reviewer named, or the site's usual time later."""
     return review.next_due or usual_due(review.reviewed_on)
+
+
+def list_signed_off(person_id: int, *, now: datetime, limit: int = 100) -> list[Entry]:
+    """The visible pages over whose words this person's sign-off stands, the newest review first."""
+    signed = (
+        sa.select(Entry)
+        .join(Review, Review.id == Entry.sign_off_id)
+        .where(Review.person_id == person_id, content.answered(now), Entry.kind != Kind.RESOURCE)
+    )
+    return list(db.session.scalars(signed.order_by(Review.reviewed_on.desc(), Review.id.desc()).limit(limit)))
+
+
+def was_shown_as_reviewer(person_id: int, *, now: datetime) -> bool:
+    """Whether a text that this person signed off was public, on a page that still is: its words may have changed since."""
+    of_public = sa.and_(
+        Revision.entry_id == Review.entry_id, Revision.number == Review.revision_number, Revision.published_at <= now
+    )
+    signed = sa.select(Review.id).join(Revision, of_public).join(Entry, Entry.id == Review.entry_id)
+    mine = signed.where(Review.person_id == person_id, _SIGNS_OFF, content.answered(now), Entry.kind != Kind.RESOURCE)
+    return db.session.scalar(mine.limit(1)) is not None
 
 
 class Coverage:
