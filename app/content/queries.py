@@ -223,10 +223,12 @@ def find_entries(ids: frozenset[int], *, now: datetime) -> dict[int, Entry]:
 
 
 def list_visible_paths(*, now: datetime) -> list[tuple[str, datetime]]:
-    """Every public path that may be indexed, with its last change: for the sitemap."""
+    """Every public path that may be indexed, with its last change: for the sitemap. An article that no clinician has
+    reviewed yet may not."""
+    was_checked = sa.or_(Entry.kind != Kind.ARTICLE, Entry.last_reviewed_on.is_not(None))
     pages = (
         sa.select(Entry.path, Entry.changed_at)
-        .where(answered(now), Entry.kind != Kind.RESOURCE, Entry.sample.is_(False))
+        .where(answered(now), Entry.kind != Kind.RESOURCE, Entry.sample.is_(False), was_checked)
         .order_by(Entry.path)
     )
     return [(path, changed) for path, changed in db.session.execute(pages)]
