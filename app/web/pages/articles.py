@@ -44,7 +44,7 @@ def article_page(
         site=site,
     )
     return ArticlePage(
-        head=head_of(content, crumbs, thing, site=site, picture=picture, noindex=checked.missing),
+        head=head_of(content, crumbs, thing, site=site, picture=shelf.shared(content), noindex=checked.missing),
         crumbs=crumbs,
         title=content.title,
         summary=content.summary,

@@ -49,7 +49,7 @@ def post_page(content: Content, *, now: datetime, site: Site) -> PostPage:
         content, references=references, image=site.absolute(picture.src) if picture else None, site=site
     )
     return PostPage(
-        head=head_of(content, crumbs, thing, site=site, picture=picture, feeds=blog_feeds(site)),
+        head=head_of(content, crumbs, thing, site=site, picture=shelf.shared(content), feeds=blog_feeds(site)),
         crumbs=crumbs,
         title=content.title,
         summary=content.summary,
