@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -117,18 +117,6 @@ def in_state(state: State, now: datetime) -> sa.ColumnElement[bool]:
             return sa.and_(Entry.published_at > now, not_withdrawn, sa.not_(sa.func.coalesce(expired, sa.false())))
         case State.LIVE:
             return live(now)
-
-
-def list_with_changes(limit: int = 20) -> list[Entry]:
-    """Live or scheduled entries that have a newer draft."""
-    changed = sa.select(Entry).where(Entry.live_revision < Entry.latest_revision, Entry.deleted_at.is_(None))
-    return list(db.session.scalars(changed.order_by(Entry.changed_at.desc()).limit(limit)))
-
-
-def list_review_due(today: date, limit: int = 20) -> list[Entry]:
-    """What should have been reviewed by `today`, longest overdue first."""
-    due = sa.select(Entry).where(Entry.next_review_on <= today, Entry.deleted_at.is_(None))
-    return list(db.session.scalars(due.order_by(Entry.next_review_on, Entry.id).limit(limit)))
 
 
 def last_saves(entry_ids: Iterable[int]) -> dict[int, tuple[str, datetime]]:
