@@ -301,6 +301,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("formerly", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("sign_off_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("birth_key", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("slug_by_hand", sa.Boolean(), nullable=False, server_default=sa.true()))
         batch_op.create_index(batch_op.f("ix_entries_birth_key"), ["birth_key"], unique=True)
         batch_op.create_index(
             "ix_entries_desk",
@@ -349,6 +350,7 @@ def downgrade() -> None:
     with op.batch_alter_table("entries", schema=None, recreate="never") as batch_op:
         batch_op.drop_index("ix_entries_desk")
         batch_op.drop_index(batch_op.f("ix_entries_birth_key"))
+        batch_op.drop_column("slug_by_hand")
         batch_op.drop_column("birth_key")
         batch_op.drop_column("sign_off_id")
         batch_op.drop_column("formerly")
