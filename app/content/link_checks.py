@@ -264,8 +264,12 @@ def list_broken(*, ignored: bool = False) -> list[Broken]:
 
 def count_broken() -> int:
     """How many are surely broken, as far as stock was taken."""
-    tried = sa.select(CheckedLink).where(CheckedLink.problem != "", CheckedLink.ignored_at.is_(None))
-    return sum(map(is_sure, db.session.scalars(tried)))
+    failed_for = sa.extract("epoch", CheckedLink.checked_at) - sa.extract("epoch", CheckedLink.failing_since)
+    sure = sa.or_(
+        sa.and_(CheckedLink.status.in_(GONE), failed_for.is_not(None)), failed_for >= SURE_AFTER.total_seconds()
+    )
+    broken = sa.select(sa.func.count()).where(CheckedLink.problem != "", CheckedLink.ignored_at.is_(None), sure)
+    return db.session.scalar(broken) or 0
 
 
 def _in_drafts(ids: Iterable[int]) -> set[tuple[int, str]]:

@@ -19,7 +19,7 @@ from app.media.events import (
 )
 from app.podcast.pings import FeedToTell, turns_after
 from app.references.events import ReferenceChanged
-from app.reviews.effects import settle_published
+from app.reviews.effects import settle_published, settle_replaced
 
 FOLLOWS: dict[type[Event], tuple[str, ...]] = {}
 
@@ -45,6 +45,8 @@ def follow(events: list[Event]) -> None:
     for event in list(events):  # a sign-off that comes into force or is dropped is an event, too
         if isinstance(event, EntryPublished | EntryWithdrawn):
             settle_published(event.entry_id, by_id=getattr(event, "by", 0), now=clock.now())
+        elif isinstance(event, FileReplaced):
+            settle_replaced(event.asset_id, by_id=event.by, now=clock.now())
     for event in events:
         for name in FOLLOWS.get(type(event), ()):
             enqueue(name, event.payload(), now=clock.now())

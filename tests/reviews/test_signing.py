@@ -121,7 +121,7 @@ def test_a_clinical_change_drops_the_sign_off(page: Page) -> None:
     made = page.sign()
     page.write(body=LONGER)
     assert page.says()[2] == made
-    before = "The sign-off of Sample reviewer (1 March 2027) covers the text before your change."
+    before = "The sign-off of Sample reviewer (1 March 2027) covers the page before its change."
     assert before in _said(page)
     assert _missing(page).startswith(before)
     page.publish()
