@@ -23,6 +23,7 @@ from app.core.web_address import is_web_address
 
 __all__ = [
     "CITATIONS_MAX",
+    "IN_TEXT",
     "SUMMARY_MAX",
     "TAGS_MAX",
     "TITLE_MAX",
@@ -38,6 +39,8 @@ __all__ = [
     "publishing_faults",
 ]
 
+IN_TEXT = "text"
+"""The place of what stands in the body: a reviewer signs it off with the words around it."""
 TITLE_MAX, SUMMARY_MAX, TAGS_MAX, CITATIONS_MAX = 255, 1000, 40, 200
 D = TypeVar("D", bound="EntryDraft")
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -150,8 +153,8 @@ class EntryDraft:
     def uses(self) -> frozenset[Use]:
         """Everything else of this site that the draft points at."""
         in_body = bodies.uses(self.body)
-        found = {Use(Target.ASSET, asset_id, "text") for asset_id in in_body.assets}
-        found |= {Use(Target.ENTRY, entry_id, "text") for entry_id in in_body.entries}
+        found = {Use(Target.ASSET, asset_id, IN_TEXT) for asset_id in in_body.assets}
+        found |= {Use(Target.ENTRY, entry_id, IN_TEXT) for entry_id in in_body.entries}
         if self.image_id is not None:
             found.add(Use(Target.ASSET, self.image_id, "picture"))
         cited = (c.reference_id for c in self.citations if c.reference_id is not None)

@@ -5,17 +5,18 @@ while the database is locked or read.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
 from app.content.drafts import Target
-from app.content.link_addresses import in_text
-from app.content.models import Entry, EntryUse
+from app.content.link_addresses import in_draft, in_text
+from app.content.models import Entry, EntryUse, Revision
 from app.content.upkeep_models import CheckedLink
 from app.core import fetching
 from app.core.db import db
@@ -110,21 +111,34 @@ def take_stock() -> int:
 
 
 def _addresses() -> dict[str, set[int]]:
-    """Every address with the entries that have it, in pieces: the texts of a large site do not fit into memory at once."""
+    """Every address with the entries that have it, in what is public or in the draft over it."""
     found: dict[str, set[int]] = {}
-    last = 0
-    while True:
-        texts = sa.select(Entry.id, Entry.body, Entry.citations).where(Entry.id > last, Entry.deleted_at.is_(None))
-        rows = db.session.execute(texts.order_by(Entry.id).limit(_CHUNK)).all()
-        for entry_id, body, citations in rows:
-            for url in in_text(body, citations):
-                found.setdefault(url, set()).add(entry_id)
-        if len(rows) < _CHUNK:
-            break
-        last = rows[-1][0]
+    texts = sa.select(Entry.id, Entry.body, Entry.citations).where(Entry.deleted_at.is_(None))
+    for entry_id, body, citations in _in_pieces(texts):
+        for url in in_text(body, citations):
+            found.setdefault(url, set()).add(entry_id)
+    for _, entry, snapshot in _in_pieces(_DRAFTS):
+        for url in in_draft(entry.draft_class.from_snapshot(snapshot)):
+            found.setdefault(url, set()).add(entry.id)
     for entry_id, url in _other_addresses():
         found.setdefault(url, set()).add(entry_id)
     return found
+
+
+_DRAFTS = (
+    sa.select(Entry.id, Entry, Revision.snapshot)
+    .join(Revision, sa.and_(Revision.entry_id == Entry.id, Revision.number == Entry.latest_revision))
+    .where(Entry.deleted_at.is_(None), Entry.live_revision < Entry.latest_revision)
+)
+"""The drafts over what is, or was, public: the columns of all others say what their draft says."""
+
+
+def _in_pieces(wanted: sa.Select[Any]) -> Iterator[Any]:
+    """By the entry's id, which comes first in each row: the texts of a large site do not fit into memory at once."""
+    last = 0
+    while rows := db.session.execute(wanted.where(Entry.id > last).order_by(Entry.id).limit(_CHUNK)).all():
+        yield from rows
+        last = rows[-1].id
 
 
 def _other_addresses() -> set[tuple[int, str]]:
@@ -238,7 +252,7 @@ def list_broken(*, ignored: bool = False) -> list[Broken]:
     wanted = CheckedLink.ignored_at.is_not(None) if ignored else CheckedLink.ignored_at.is_(None)
     links = list(db.session.scalars(sa.select(CheckedLink).where(CheckedLink.problem != "", wanted)))
     pages = _pages({entry_id for link in links for entry_id in link.found_on})
-    others = _other_addresses() if links else set()
+    others = _other_addresses() | _in_drafts(pages) if links else set()
     found = []
     for link in links:
         having = [pages[i] for i in link.found_on if i in pages]
@@ -250,8 +264,17 @@ def list_broken(*, ignored: bool = False) -> list[Broken]:
 
 def count_broken() -> int:
     """How many are surely broken, as far as stock was taken."""
-    tried = sa.select(CheckedLink).where(CheckedLink.problem != "", CheckedLink.ignored_at.is_(None))
-    return sum(map(is_sure, db.session.scalars(tried)))
+    failed_for = sa.extract("epoch", CheckedLink.checked_at) - sa.extract("epoch", CheckedLink.failing_since)
+    sure = sa.or_(
+        sa.and_(CheckedLink.status.in_(GONE), failed_for.is_not(None)), failed_for >= SURE_AFTER.total_seconds()
+    )
+    broken = sa.select(sa.func.count()).where(CheckedLink.problem != "", CheckedLink.ignored_at.is_(None), sure)
+    return db.session.scalar(broken) or 0
+
+
+def _in_drafts(ids: Iterable[int]) -> set[tuple[int, str]]:
+    drafts = db.session.execute(_DRAFTS.where(Entry.id.in_(list(ids))))
+    return {(e.id, url) for _, e, snapshot in drafts for url in in_draft(e.draft_class.from_snapshot(snapshot))}
 
 
 def _pages(ids: set[int]) -> dict[int, Entry]:

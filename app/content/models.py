@@ -53,6 +53,8 @@ class Entry(Model):
     kind: Mapped[Kind] = mapped_column(enum_of(Kind))
     guid: Mapped[str] = mapped_column(unique=True)
     slug: Mapped[str]
+    slug_by_hand: Mapped[bool] = mapped_column(default=False)
+    """Whether somebody chose the slug; any other follows the title until the first publish."""
     path: Mapped[str] = mapped_column(unique=True)
     """The public path, such as /blog/hello/; kept while the entry is in the bin."""
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("entries.id", ondelete="RESTRICT"))

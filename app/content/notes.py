@@ -10,8 +10,9 @@ LONGEST = 200
 CREATED = "Created"
 
 
-def leave_notes(entry: Entry, *, why: str | None, readers: str | None, autosave: bool, publishing: bool) -> None:
+def leave_notes(entry: Entry, *, why: str | None, readers: str | None, autosave: bool, publishing: bool) -> bool:
     """Inside the unit of work that saved: note at the newest revision what was typed; None is what was not asked for.
+    Whether readers of a text that is public already are told something else from now on.
 
     While a text is only saved by itself its notes are as they were typed last, and nothing typed later changes what is
     public, unless it is being published now.
@@ -19,11 +20,12 @@ def leave_notes(entry: Entry, *, why: str | None, readers: str | None, autosave:
     revision = get_revision(entry.id, entry.latest_revision)
     is_public = revision.published_at is not None
     if is_public and not publishing and (autosave or not why):
-        return
+        return False
     if why is not None:
         _note_why(revision, _line(why), autosave=autosave)
     if readers is not None and (publishing or not is_public):
-        _tell_readers(entry, revision, _line(readers), is_public=is_public)
+        return _tell_readers(entry, revision, _line(readers), is_public=is_public)
+    return False
 
 
 def pending(entry: Entry) -> tuple[str, str]:
@@ -42,13 +44,14 @@ def _note_why(revision: Revision, why: str, *, autosave: bool) -> None:
         revision.note = ""
 
 
-def _tell_readers(entry: Entry, revision: Revision, words: str, *, is_public: bool) -> None:
+def _tell_readers(entry: Entry, revision: Revision, words: str, *, is_public: bool) -> bool:
     """What readers were told before is not taken back by saying nothing."""
     if words == revision.public_note or (is_public and not words):
-        return
+        return False
     revision.public_note = words
     if is_public:
         record(PublicChange(entry.id))
+    return is_public
 
 
 def _line(typed: str) -> str:

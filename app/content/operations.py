@@ -41,6 +41,7 @@ def create(entry: E, draft: EntryDraft, *, slug: str = "", guid: str = "", by: A
     entry.version, entry.latest_revision = 0, 0
     entry.tags, entry.people = [], []
     paths.settle(entry, slug or slug_of(draft.title), typed=bool(slug))
+    entry.slug_by_hand = bool(slug)
     apply(entry, draft)
     db.session.add(entry)
     db.session.flush()
@@ -79,6 +80,7 @@ def save_draft(
         return latest
     if entry.live_revision is None:
         apply(entry, draft)
+        paths.follow_title(entry)
     if apart or note or not sittings.goes_on(latest, by=by, now=now):
         latest = _new_revision(entry, draft, note=note, by=by, now=now)
     else:

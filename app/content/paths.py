@@ -4,6 +4,7 @@ A redirect leads to an entry, never to another path: chains and loops cannot be 
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -56,6 +57,19 @@ def settle(entry: Entry, slug: str, *, typed: bool) -> None:
     entry.position = _last_position(entry.kind, entry.parent_id)
 
 
+def follow_title(entry: Entry) -> None:
+    """Make the slug of the title again, unless somebody chose it, the path was given out, or anything lies below."""
+    wanted = slug_of(entry.title)
+    numbered = entry.slug.removeprefix(f"{wanted}-")
+    fits = entry.slug == wanted or (numbered != entry.slug and numbered.isdigit())
+    if fits or entry.slug_by_hand or entry.first_published_at is not None or queries.list_children(entry.id):
+        return
+    position = entry.position
+    with suppress(Invalid):  # a title that gives no address
+        settle(entry, wanted, typed=False)
+    entry.position = position
+
+
 def move(entry: Entry, *, slug: str, parent_id: int | None, by: Actor, now: datetime) -> None:
     """A new slug or parent, at once. The old paths of the entry and of all below it become redirects."""
     public = any(moved.was_public(now) for moved in _branch(entry))
@@ -70,6 +84,7 @@ def move(entry: Entry, *, slug: str, parent_id: int | None, by: Actor, now: date
     _refuse_too_deep(entry.kind, path, levels=_height(entry))
     if parent_id != entry.parent_id:
         entry.position = _last_position(entry.kind, parent_id)
+    entry.slug_by_hand = entry.slug_by_hand or slug != entry.slug
     old, entry.slug, entry.parent_id = entry.path, slug, parent_id
     _take_path(entry, path, now=now)
     entry.version += 1

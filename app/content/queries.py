@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -119,18 +119,6 @@ def in_state(state: State, now: datetime) -> sa.ColumnElement[bool]:
             return live(now)
 
 
-def list_with_changes(limit: int = 20) -> list[Entry]:
-    """Live or scheduled entries that have a newer draft."""
-    changed = sa.select(Entry).where(Entry.live_revision < Entry.latest_revision, Entry.deleted_at.is_(None))
-    return list(db.session.scalars(changed.order_by(Entry.changed_at.desc()).limit(limit)))
-
-
-def list_review_due(today: date, limit: int = 20) -> list[Entry]:
-    """What should have been reviewed by `today`, longest overdue first."""
-    due = sa.select(Entry).where(Entry.next_review_on <= today, Entry.deleted_at.is_(None))
-    return list(db.session.scalars(due.order_by(Entry.next_review_on, Entry.id).limit(limit)))
-
-
 def last_saves(entry_ids: Iterable[int]) -> dict[int, tuple[str, datetime]]:
     """Who wrote the newest draft of each entry, and when."""
     newest = (
@@ -223,10 +211,12 @@ def find_entries(ids: frozenset[int], *, now: datetime) -> dict[int, Entry]:
 
 
 def list_visible_paths(*, now: datetime) -> list[tuple[str, datetime]]:
-    """Every public path that may be indexed, with its last change: for the sitemap."""
+    """Every public path that may be indexed, with its last change: for the sitemap. An article that no clinician has
+    reviewed yet may not."""
+    was_checked = sa.or_(Entry.kind != Kind.ARTICLE, Entry.last_reviewed_on.is_not(None))
     pages = (
         sa.select(Entry.path, Entry.changed_at)
-        .where(answered(now), Entry.kind != Kind.RESOURCE, Entry.sample.is_(False))
+        .where(answered(now), Entry.kind != Kind.RESOURCE, Entry.sample.is_(False), was_checked)
         .order_by(Entry.path)
     )
     return [(path, changed) for path, changed in db.session.execute(pages)]

@@ -29,6 +29,7 @@ _FOOTNOTE = re.compile(r"^\[\^([A-Za-z0-9-]{1,40})\]:[ \t]*(.+(?:\n[ \t]+\S.*)*)
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 # The patterns stay quick on what nobody writes, such as a file of nothing but "![": a slow one stops the whole server.
 _FIRST_HEADING = re.compile(r"\A\s*#[ \t]+(\S.*)(?:\n|\Z)")
+_MERGED = re.compile(r"<t[dh] (?:col|row)span=")
 _WEB_PICTURE = re.compile(r"!\[[^\[\]\n]{0,500}\]\((?!asset:)[^)\n]{0,1000}\)")
 _HTML = re.compile(r"</?[a-zA-Z][^<>\n]*>")
 
@@ -98,6 +99,7 @@ def read_word(data: bytes, take_picture: TakePicture) -> Document:
     html, kept = _with_pictures(said["html"], said["pictures"], take_picture, report)
     title, html = _title_of(html)
     body = bodies.clean(html)
+    report.say("Cells that were merged are divided.", when=_MERGED.search(html))
     for message, count in said["said"].items():
         report.say(_in_words(message, count))
     _say_lost_words(said["words"], f"{title} {bodies.plain_text(body)} {_captions(html)}", report)

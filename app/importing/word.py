@@ -20,9 +20,11 @@ from lxml import etree
 MAX_PARTS = 2_000
 MAX_UNPACKED = 120_000_000
 MAX_XML = 20_000_000
+MAX_PARAGRAPHS = 20_000
 MAX_PICTURES = 60
 MAX_PICTURE_BYTES = 40_000_000
 _TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TOO_LONG = "The text of this document is far longer than a page can be. Split it first."
 _DTD = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 # Word's own names of styles, where mammoth does not know them by itself.
 _STYLES = """
@@ -98,7 +100,7 @@ def _check_xml(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     with packed.open(part) as file:
         data = file.read(MAX_XML + 1)
     if len(data) > MAX_XML:
-        raise Refused("The text of this document is far longer than a page can be. Split it first.")
+        raise Refused(_TOO_LONG)
     if _DTD.search(data) or b"\x00" in data[:200]:
         raise Refused("This document holds something that Word never writes. It was not opened.")
 
@@ -109,6 +111,9 @@ def _words(document: bytes) -> str:
         root = etree.fromstring(document, parser)
     except etree.XMLSyntaxError as error:
         raise Refused("The text of this document is damaged.") from error
+    # A small file can hold millions of empty paragraphs, and mammoth would need minutes to say that nothing is in them.
+    if sum(1 for _ in root.iter(f"{_TEXT}p")) > MAX_PARAGRAPHS:
+        raise Refused(_TOO_LONG)
     deleted = {id(text) for gone in root.iter(f"{_TEXT}del") for text in gone.iter(f"{_TEXT}t")}
     return " ".join("".join(_of(paragraph, deleted)) for paragraph in root.iter(f"{_TEXT}p"))
 

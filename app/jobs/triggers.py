@@ -21,7 +21,7 @@ from app.media.events import (
 )
 from app.podcast.pings import FeedToTell, turns_after
 from app.references.events import ReferenceChanged
-from app.reviews.effects import settle_published
+from app.reviews.effects import settle_published, settle_replaced
 
 FOLLOWS: dict[type[Event], tuple[str, ...]] = {}
 
@@ -44,10 +44,12 @@ PUBLIC = (PublicChange, PersonChanged, RenditionsMade, FileReplaced, MasterEncod
 
 def follow(events: list[Event]) -> None:
     """Write the jobs of `events`; a change that the public can see also raises the generation."""
-    for event in list(events):  # a sign-off that comes into force or is dropped is an event, too
+    for event in list(events):  # what these do may be an event, too
         if isinstance(event, EntryPublished | EntryWithdrawn):
             settle_published(event.entry_id, by_id=getattr(event, "by", 0), now=clock.now())
-        if isinstance(event, UserJoined):
+        elif isinstance(event, FileReplaced):
+            settle_replaced(event.asset_id, by_id=event.by, now=clock.now())
+        elif isinstance(event, UserJoined):
             take_up(event.user_id, now=clock.now())
     for event in events:
         for name in FOLLOWS.get(type(event), ()):

@@ -24,6 +24,7 @@ class FileReplaced(Event):
     """Whatever shows the file shows other content now, under another address."""
 
     asset_id: int
+    by: int = 0
 
 
 @dataclass(frozen=True)

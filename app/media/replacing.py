@@ -1,6 +1,7 @@
 """New content for a file that is in the library already. Everything that shows the file shows the new content; addresses
 with the old hash lead to it (`addresses`), and the old bytes go with the sweep."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -51,7 +52,7 @@ def replace_file(asset: Asset, examined: Examined, *, by: Actor, now: datetime) 
     activity.note("replaced", by=by, now=now, about=asset.original_name, details={"asset_id": asset.id})
     _remember(asset, by=by, now=now)
     _take_over(asset, examined)
-    record(FileReplaced(asset.id))
+    record(FileReplaced(asset.id, by=by.user_id))
     if asset.kind is AssetKind.IMAGE:
         record(ImageAdded(asset.id))
 
@@ -81,3 +82,24 @@ def list_replaced(asset_id: int) -> list[ReplacedFile]:
     """What an asset was before, newest first."""
     was = sa.select(ReplacedFile).where(ReplacedFile.asset_id == asset_id).order_by(ReplacedFile.id.desc())
     return list(db.session.scalars(was))
+
+
+class Past:
+    """What the files of the library held since an instant, as far as they were replaced."""
+
+    def __init__(self, since: datetime) -> None:
+        later = sa.select(ReplacedFile.asset_id, ReplacedFile.replaced_at, ReplacedFile.sha256)
+        rows = db.session.execute(later.where(ReplacedFile.replaced_at >= since).order_by(ReplacedFile.id)).all()
+        self._until = [(asset_id, at, sha256) for asset_id, at, sha256 in rows]
+        held = sa.select(Asset).where(Asset.id.in_({asset_id for asset_id, _, _ in self._until}))
+        self._now = {asset.id: asset.sha256 for asset in db.session.scalars(held)} if rows else {}
+
+    def differs(self, asset_ids: Callable[[], Iterable[int]], at: datetime) -> bool:
+        """Whether one of the files holds other content now than it did `at` an instant; which ones is asked for only when
+        any file was replaced since."""
+        then: dict[int, str] = {}
+        for asset_id, until, sha256 in self._until:
+            if until >= at:
+                then.setdefault(asset_id, sha256)
+        changed = {asset_id for asset_id, sha256 in then.items() if self._now.get(asset_id) != sha256}
+        return bool(changed) and not changed.isdisjoint(asset_ids())

@@ -36,6 +36,16 @@ def settle(entry: Entry, *, by: Actor, now: datetime) -> None:
 def settle_published(entry_id: int, *, by_id: int, now: datetime) -> None:
     """The same, of an entry of which something else is public now."""
     entry = db.session.get(Entry, entry_id)
-    user = db.session.get(User, by_id) if by_id else None
     if entry is not None:
-        settle(entry, by=THE_SITE if user is None else user.actor, now=now)
+        settle(entry, by=_actor(by_id), now=now)
+
+
+def settle_replaced(asset_id: int, *, by_id: int, now: datetime) -> None:
+    """The same, of every page in whose text a file stands that holds something else now."""
+    for entry in queries.list_reviewed_with(asset_id):
+        settle(entry, by=_actor(by_id), now=now)
+
+
+def _actor(user_id: int) -> Actor:
+    user = db.session.get(User, user_id) if user_id else None
+    return THE_SITE if user is None else user.actor

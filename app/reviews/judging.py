@@ -80,5 +80,10 @@ def sign_off_missing(entry: Entry, draft: EntryDraft) -> str:
         return ""
     last = queries.last_in_effect(entry)
     if last is None:
-        return "No clinician has signed off this text. Its page will say “Last reviewed: not yet”."
+        told = (
+            "says so, and asks search engines to leave it out"
+            if is_health(entry.kind)
+            else "says “Last reviewed: not yet”"
+        )
+        return f"No clinician has signed off this text. Its page {told}."
     return f"{covers_before(last)} Published like this, its page says that it was changed since its review."

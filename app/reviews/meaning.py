@@ -7,7 +7,7 @@ def _words(text: str) -> frozenset[str]:
 
 _NUMBERS = _words(
     "zero one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty ninety "
-    "hundred thousand half quarter third double once twice thrice first second dozen single both few several"
+    "hundred thousand half quarter third double once twice thrice first second dozen single both few several little"
 )
 _UNITS = _words(
     "g mg mcg µg μg kg gram grams milligram milligrams microgram micrograms ml l litre litres mm cm m km nm mmol nmol ppb "

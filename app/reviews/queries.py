@@ -1,15 +1,17 @@
 """What was reviewed, by whom, and which text that covers."""
 
-from datetime import date
-from functools import cached_property
+from datetime import date, datetime
+from functools import cached_property, partial
 
 import sqlalchemy as sa
 
+from app.content import body as bodies
 from app.content import queries as content
-from app.content.drafts import EntryDraft
-from app.content.models import Entry, Revision
+from app.content.drafts import IN_TEXT, EntryDraft, Target
+from app.content.models import Entry, EntryUse, Kind, Revision
 from app.core.db import db
 from app.core.errors import NotFound
+from app.media.replacing import Past
 from app.reviews import standing
 from app.reviews.due import add_months
 from app.reviews.models import Outcome, Review, Scope
@@ -68,6 +70,26 @@ def due_after(review: Review) -> date:
     return review.next_due or usual_due(review.reviewed_on)
 
 
+def list_signed_off(person_id: int, *, now: datetime, limit: int = 100) -> list[Entry]:
+    """The visible pages over whose words this person's sign-off stands, the newest review first."""
+    signed = (
+        sa.select(Entry)
+        .join(Review, Review.id == Entry.sign_off_id)
+        .where(Review.person_id == person_id, content.answered(now), Entry.kind != Kind.RESOURCE)
+    )
+    return list(db.session.scalars(signed.order_by(Review.reviewed_on.desc(), Review.id.desc()).limit(limit)))
+
+
+def was_shown_as_reviewer(person_id: int, *, now: datetime) -> bool:
+    """Whether a text that this person signed off was public, on a page that still is: its words may have changed since."""
+    of_public = sa.and_(
+        Revision.entry_id == Review.entry_id, Revision.number == Review.revision_number, Revision.published_at <= now
+    )
+    signed = sa.select(Review.id).join(Revision, of_public).join(Entry, Entry.id == Review.entry_id)
+    mine = signed.where(Review.person_id == person_id, _SIGNS_OFF, content.answered(now), Entry.kind != Kind.RESOURCE)
+    return db.session.scalar(mine.limit(1)) is not None
+
+
 class Coverage:
     """Which sign-off covers which text of one entry. The texts are read only as far as that is needed."""
 
@@ -77,12 +99,12 @@ class Coverage:
         found = db.session.scalars(sa.select(Review).where(Review.entry_id == entry.id, _SIGNS_OFF))
         self._reviews = {review.id: review for review in found}
         self._sign_offs = [
-            SignOff(r.id, r.revision_number, r.reviewed_on, due_after(r)) for r in self._reviews.values()
+            SignOff(r.id, r.revision_number, r.reviewed_on, due_after(r)) for r in self._with_their_pictures()
         ]
 
     @property
     def ever(self) -> bool:
-        """Whether any text of this entry was ever signed off."""
+        """Whether any sign-off of this entry can cover a text."""
         return bool(self._sign_offs)
 
     def of(self, number: int) -> SignOff | None:
@@ -108,6 +130,24 @@ class Coverage:
     def review_of(self, sign_off: SignOff) -> Review:
         return self._reviews[sign_off.review_id]
 
+    def _with_their_pictures(self) -> list[Review]:
+        """The sign-offs whose text shows what its reviewer saw. A picture that was replaced since is another one under the
+        same number, so that equal words prove nothing; no minor edit changes a picture, so none gets past this."""
+        if not self._reviews:
+            return []
+        past = Past(since=min(review.created_at for review in self._reviews.values()))
+        return [
+            review
+            for review in self._reviews.values()
+            if not past.differs(partial(self._pictures_of, review.revision_number), review.created_at)
+        ]
+
+    def _pictures_of(self, number: int) -> frozenset[int]:
+        return bodies.uses(self._draft_of(number).body).assets
+
+    def _draft_of(self, number: int) -> EntryDraft:
+        return self._entry.draft_class.from_snapshot(content.get_revision(self._entry.id, number).snapshot)
+
     @cached_property
     def _saved(self) -> dict[int, Saved]:
         mine = sa.select(Revision.number, Revision.minor, Revision.published_at).where(
@@ -117,9 +157,17 @@ class Coverage:
 
     def _hash_of(self, number: int) -> str:
         if number not in self._hashes:
-            snapshot = content.get_revision(self._entry.id, number).snapshot
-            self._hashes[number] = self._entry.draft_class.from_snapshot(snapshot).clinical_hash()
+            self._hashes[number] = self._draft_of(number).clinical_hash()
         return self._hashes[number]
+
+
+def list_reviewed_with(asset_id: int) -> list[Entry]:
+    """The pages that show a file in their public text and were ever signed off."""
+    shown = sa.select(EntryUse.entry_id).where(
+        EntryUse.live, EntryUse.target == Target.ASSET, EntryUse.target_id == asset_id, EntryUse.place == IN_TEXT
+    )
+    reviewed = sa.select(Entry).where(Entry.id.in_(shown), Entry.last_reviewed_on.is_not(None))
+    return list(db.session.scalars(reviewed.order_by(Entry.title, Entry.id)))
 
 
 def standing_of(entry: Entry) -> Standing:

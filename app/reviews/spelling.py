@@ -1,8 +1,9 @@
 """Whether an edit that was called "only spelling or layout" is that. Pure.
 
 It compares word by word what a reviewer signed off with what is there now. Numbers, doses, units, words such as "not",
-"left" or "daily", references, links and pictures must be the same; any other word may only be spelled differently. It is
-no dictionary: a wrong word that looks like the right one is not seen.
+"left" or "daily", references, links and pictures must be the same, and so must the ends of sentences and of their parts
+wherever such a word stands near; any other word may only be spelled differently. It is no dictionary: a wrong word that
+looks like the right one is not seen.
 """
 
 import re
@@ -11,6 +12,7 @@ from difflib import SequenceMatcher
 from html import escape, unescape
 
 from app.content.drafts import Citation, EntryDraft, Formerly
+from app.reviews.clauses import NAMED, PAUSE, is_turned, named, with_pauses, without_pauses
 from app.reviews.meaning import EXCHANGEABLE, OPPOSITES, SMALL, WEIGHTY, WITHOUT_SIGN
 
 MOST_OBJECTIONS = 6
@@ -24,7 +26,8 @@ _BOUNDED = frozenset({"sup", "sub", "td", "th", "aside", "section"})
 _SPOKEN = frozenset({"data-alt", "data-exercise"})
 _LAYOUT = frozenset({"scope"})
 _TOKEN = re.compile(
-    r"⟦[^⟧]*⟧|(?:(?<![\w.,])[.,])?\d+(?:[.,:/]\d+)*|(?<![\w])[-−–](?=\d)|[^\W\d_]+(?:['’][^\W\d_]+)*|[%‰°<>≤≥±×÷=+~≈²³½¼¾⅓⅔]"
+    r"⟦[^⟧]*⟧|(?:(?<![\w.,])[.,])?\d+(?:[.,:/]\d+)*|(?<![\w])[-−–](?=\d)|[^\W\d_]+(?:['’][^\W\d_]+)*"
+    r"|[%‰°<>≤≥±×÷=+~≈²³½¼¾⅓⅔?]|[.,;:!()—¦]|(?<=\s)[-–][ ]"
 )
 _NAMES = {
     "title": "the title",
@@ -83,13 +86,13 @@ def _said(row: object) -> str:
 
 def _marked(html: str) -> str:
     """The words of a stored text; what is no word but means something stands between ⟦ and ⟧."""
-    plain = html.replace("⟦", " ").replace("⟧", " ")
+    plain = html.replace("⟦", " ").replace("⟧", " ").replace(PAUSE, " ")
     return unescape(_TAG.sub(_tag, plain))
 
 
 def _tag(found: re.Match[str]) -> str:
     closing, name, rest = found.groups()
-    said = "" if name in _INLINE else f" ⟦{closing}{name}⟧ " if name in _BOUNDED else " "
+    said = "" if name in _INLINE else f" ⟦{closing}{name}⟧ " if name in _BOUNDED else f" {PAUSE} "
     for attribute, value in _ATTRIBUTE.findall(rest):
         if attribute in _SPOKEN:
             said += f"{value} "
@@ -99,7 +102,13 @@ def _tag(found: re.Match[str]) -> str:
 
 
 def _tokens(text: str) -> list[str]:
-    return [token if token[0] == "⟦" else _word(token) for token in _TOKEN.findall(text)]
+    typed = with_pauses(_TOKEN.findall(text), bounds=_is_bound)
+    return [token if token[0] in {"⟦", NAMED} else _word(token) for token in named(typed)]
+
+
+def _is_bound(token: str) -> bool:
+    """Whether a sentence ends here without a sign, too: a mark of a reference or a footnote stands inside one."""
+    return token[0] == "⟦" and token.strip("⟦/⟧") in _BOUNDED - {"sup", "sub"}
 
 
 def _word(token: str) -> str:
@@ -108,24 +117,31 @@ def _word(token: str) -> str:
 
 
 def _of_words(where: str, before: str, after: str) -> Iterator[str]:
-    one, other = _without_common_ends(_tokens(before), _tokens(after))
+    whole = _tokens(before), _tokens(after)
+    skipped, one, other = _without_common_ends(*whole)
     if len(one) * len(other) > MOST_COMPARED:
         yield f"So much was changed in {where} that it cannot be only spelling or layout."
         return
     for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if kind != "equal" and not _is_spelling(one[a:b], other[c:d], beside=one[max(a - 1, 0) : a] + one[b : b + 1]):
-            yield f"In {where}, {_change(one[a:b], other[c:d])}."
+        if kind == "equal":
+            continue
+        said, says = without_pauses(one[a:b]), without_pauses(other[c:d])
+        if not _is_spelling(said, says, beside=one[max(a - 1, 0) : a] + one[b : b + 1]):
+            yield f"In {where}, {_change(said, says)}."
+        elif is_turned(*whole, (skipped + a, skipped + b, skipped + c, skipped + d), _is_weighty):
+            near = _shown(without_pauses(one[max(a - 3, 0) : b + 3]))
+            yield f"In {where}, a sentence is divided differently near {near}."
 
 
-def _without_common_ends(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:
-    """Without what both begin and end with, but for a word on each side."""
+def _without_common_ends(one: list[str], other: list[str]) -> tuple[int, list[str], list[str]]:
+    """Without what both begin and end with, but for a word on each side; and how many were left out at the beginning."""
     least, start, end = min(len(one), len(other)), 0, 0
     while start < least and one[start] == other[start]:
         start += 1
     while end < least - start and one[-1 - end] == other[-1 - end]:
         end += 1
     start, end = max(start - 1, 0), max(end - 1, 0)
-    return one[start : len(one) - end], other[start : len(other) - end]
+    return start, one[start : len(one) - end], other[start : len(other) - end]
 
 
 def _change(one: list[str], other: list[str]) -> str:
@@ -142,7 +158,8 @@ def _shown(tokens: list[str]) -> str:
 
 def _mark_in_words(token: str) -> str:
     mark = re.fullmatch(r"⟦data-(ref|care|asset|entry|episode) (.*)⟧", token)
-    return f"[{mark[1]} {mark[2]}]" if mark else token.strip("⟦⟧") or "…"
+    word = token.removeprefix(NAMED) or token
+    return f"[{mark[1]} {mark[2]}]" if mark else word.strip("⟦⟧") or "…"
 
 
 def _is_spelling(one: list[str], other: list[str], *, beside: list[str]) -> bool:

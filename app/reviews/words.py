@@ -51,7 +51,9 @@ def _of_public(known: Known) -> list[str]:
         return [f"{name_of(known.stands)} signed off the public text on {day_in_words(known.stands.reviewed_on)}."]
     if known.last_on is not None:
         of = f"{day_in_words(known.last_on)}{f' by {known.last.reviewer}' if known.last else ''}"
-        dropped = f"The sign-off was dropped: the public text was changed after the review of {of}."
+        dropped = (
+            f"The sign-off was dropped: the public text, or a picture in it, was changed after the review of {of}."
+        )
         return [
             f"{dropped} Its page says so until the text is reviewed again, or is again the one that was signed off."
         ]
@@ -100,7 +102,7 @@ def _of_latest(known: Known) -> list[str]:
 
 def covers_before(review: Review) -> str:
     """Of a text that a sign-off does not cover any more."""
-    return f"The sign-off of {review.reviewer} ({day_in_words(review.reviewed_on)}) covers the text before your change."
+    return f"The sign-off of {review.reviewer} ({day_in_words(review.reviewed_on)}) covers the page before its change."
 
 
 def outcome_in_words(review: Review) -> str:

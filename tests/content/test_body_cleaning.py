@@ -245,6 +245,30 @@ def test_row_headers_are_kept_when_every_row_has_one() -> None:
     assert body.from_markdown(body.to_markdown(cleaned)) == cleaned
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("<td rowspan=2>a<td colspan=2>b</tr><tr><td>c<td>d", ["a|b|", "|c|d"]),
+        ("<td>a<td rowspan=3>b<td>c</tr><tr><td>d<td>e</tr><tr><td>f", ["a|b|c", "d||e", "f||"]),
+        ("<td rowspan=2 colspan=2>a<td>b</tr><tr><td>c", ["a||b", "||c"]),
+        ("<td>a</tr><tr><td colspan=x rowspan=-1>b<td colspan=²>c", ["a|", "b|c"]),
+        ("<td rowspan=9>a<td>b</tr><tr><td>c", ["a|b", "|c"]),
+        ("<td>a<td>b<td rowspan=2>c</tr><tr><td>d", ["a|b|c", "d||"]),
+    ],
+)
+def test_merged_cells_are_divided_and_no_column_moves(rows: str, expected: list[str]) -> None:
+    cleaned = body.clean(f"<table><tr>{rows}</table>")
+    made = re.findall(r"<tr>(.*?)</tr>", cleaned)
+    assert ["|".join(re.findall(r"<td>(.*?)</td>", row)) for row in made] == expected
+
+
+def test_spans_do_not_grow_without_end() -> None:
+    few = "<table>" + "<tr>" + "<td colspan=99999 rowspan=99999>x" * 20 + "</table>"
+    assert body.clean(few).count("<td>") == 20
+    many = "<table><tr>" + "<td colspan=50>x" * 1000 + "</table>"
+    assert body.clean(many).count("<td>") < 2_100
+
+
 def test_what_cannot_stand_in_a_cell_follows_the_table() -> None:
     cleaned = body.clean("<table><tr><td><p>a<p>b<figure data-asset=3></figure><td>c</table><table><caption>d</table>")
     assert (

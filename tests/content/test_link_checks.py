@@ -133,6 +133,30 @@ def test_stock_is_taken_of_every_page(house: Flask, editor: Actor, moving: Movab
     assert db.session.get(CheckedLink, "https://gone.org/") is None
 
 
+def test_a_link_of_a_draft_over_a_live_page_is_known_before_it_is_published(
+    house: Flask, editor: Actor, moving: MovableClock
+) -> None:
+    def says(url: str) -> EntryDraft:
+        return EntryDraft(title="One", summary="s", body=f'<p><a href="{url}">a</a></p>')
+
+    with unit_of_work():
+        post = factories.post("One", by=editor, body='<p><a href="https://old.org/">a</a></p>')
+        operations.save_draft(post, says("https://new.org/"), expected_version=post.version, by=editor, now=START)
+        post_id = post.id
+    assert link_checks.take_stock() == 2
+    assert link("https://old.org/").found_on == link("https://new.org/").found_on == [post_id]
+    with unit_of_work():
+        found = link("https://new.org/")
+        found.problem, found.status, found.checked_at, found.failing_since = "No.", 404, START, START
+    (broken,) = link_checks.list_broken()
+    assert [page.title for page in broken.pages] == ["One"]
+    with unit_of_work():
+        again = queries.get_entry(post_id)
+        operations.save_draft(again, says("https://old.org/"), expected_version=again.version, by=editor, now=START)
+    assert link_checks.list_broken() == []
+    assert link_checks.take_stock() == 1
+
+
 def test_texts_are_read_in_pieces(house: Flask, editor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(link_checks, "_CHUNK", 2)
     with unit_of_work():

@@ -57,6 +57,22 @@ def test_a_word_document_becomes_a_title_and_a_body() -> None:
     assert document.left_out == ("Colours, fonts, sizes, headers and footers of the page are never taken over.",)
 
 
+def test_a_document_with_merged_cells_and_tracked_changes_says_what_it_meant() -> None:
+    merged = paragraph("Week 1").join(("<w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr>", "</w:tc>"))
+    below = paragraph("").join(("<w:tc><w:tcPr><w:vMerge/></w:tcPr>", "</w:tc>"))
+    wide = paragraph("Steps").join(("<w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr>", "</w:tc>"))
+    ten, twenty = (f"<w:tc>{paragraph(words)}</w:tc>" for words in ("10", "20"))
+    changed = (
+        f"{run('Walk ')}<w:del><w:r><w:delText>2</w:delText></w:r></w:del><w:ins>{run('20')}</w:ins>{run(' minutes.')}"
+    )
+    rows = f"<w:tr>{merged}{wide}</w:tr><w:tr>{below}{ten}{twenty}</w:tr>"
+    document = read(docx(paragraph(changed), f"<w:tbl>{rows}</w:tbl>"))
+    assert document.body == bodies.clean(
+        "<p>Walk 20 minutes.</p><table><tr><td>Week 1<td>Steps<td></tr><tr><td><td>10<td>20</table>"
+    )
+    assert "Cells that were merged are divided." in document.left_out
+
+
 def test_a_picture_goes_to_the_library_with_its_description() -> None:
     library = Library()
     photo = picture(30, 20)
@@ -105,6 +121,7 @@ DTD = b'<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
 REFUSED = [
     (bomb(130_000_000), "unpacks to far more"),
     (bomb(25_000_000), "far longer than a page"),
+    (docx("<w:p/>" * 20_001), "far longer than a page can be"),
     (replaced("word/document.xml", DTD), "something that Word never writes"),
     (replaced("word/document.xml", b"<broken"), "damaged"),
     (docx(paragraph("a"))[:400], "damaged, or has a password"),

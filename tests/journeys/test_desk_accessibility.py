@@ -33,6 +33,7 @@ STATES: dict[str, tuple[str, dict[str, str]]] = {
         "/desk/articles/1/",
         {"do": "publish", "version": "VERSION", "title": "Hips", "summary": "", "body": FIGURE, "body_format": "html"},
     ),
+    "a link that is refused": ("/desk/entries/1/sharing/new", {"label": "", "email": "nobody", "days": "99"}),
     "two texts": ("/desk/articles/1/", {"do": "save", "version": "0", "title": "Mine", "body": "My text."}),
     "what came of many": ("/desk/bulk", {"do": "publish", "id": "1", "back": "/desk/articles/"}),
     "a link to share": ("/desk/entries/1/sharing/new", {"label": "Ward seven", "days": "14"}),
@@ -84,4 +85,29 @@ def test_what_work_brings_about_holds_wcag(page: Page, sample_site: LiveSite) ->
     page.get_by_role("button", name="Check accessibility").click()
     expect(page.get_by_role("heading", name="What the automatic checks say")).to_be_visible()
     found += held_in_both(page, "the preview beside", apart=APART)
+    assert found == []
+
+
+def test_the_dialogs_of_the_editor_hold_wcag_and_its_tools_do_not_lie_on_how_saving_stands(
+    page: Page, sample_site: LiveSite
+) -> None:
+    log_in(page, Role.ADMIN)
+    page.goto("/desk/articles/1/")
+    tools = page.get_by_role("toolbar", name="Formatting")
+    page.evaluate("window.scrollTo(0, 1500)")
+    line, head = page.locator("#saving").bounding_box(), page.locator(".ed-head").bounding_box()
+    assert line
+    assert head
+    assert line["y"] == 0
+    assert head["y"] >= line["height"]
+    found: list[str] = []
+    for button in ("Link", "Picture from the library", "Reference mark", "Podcast episode"):
+        if button == "Podcast episode":
+            tools.get_by_role("button", name="More").click()
+        tools.get_by_role("button", name=button, exact=True).click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_role("option").first).to_be_visible()
+        found += held_in_both(page, f"{button} asked for", apart=APART)
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
     assert found == []

@@ -32,6 +32,10 @@ def test_a_whole_text_is_written_by_keyboard_alone(page: Page, sample_site: Live
     # Markdown's own signs
     keys.type("## Walking\nEvery **day**")
     keys.press("Enter")
+    # two levels are made here; what would be the fourth stays as typed
+    keys.type("### Up\n#### High")
+    keys.press("Control+Alt+4")
+    keys.press("Enter")
     keys.type("- one\ntwo")
     keys.press("Control+]")
     keys.press("Enter")
@@ -63,6 +67,8 @@ def test_a_whole_text_is_written_by_keyboard_alone(page: Page, sample_site: Live
     assert text_of(page).split("\n") == [
         "<h2>Walking</h2>",
         "<p>Every <strong>day</strong></p>",
+        "<h3>Up</h3>",
+        "<p>#### High</p>",
         "<ul><li>one<ul><li>two</li></ul></li></ul>",
         "<p>Now <strong>strong</strong> again</p>",
         '<aside data-care="urgent"><h3>Ask today if</h3><p>it is hot <sup data-ref="ta304"></sup></p></aside>',

@@ -85,7 +85,7 @@ def _changed(page: Page, edit: str) -> None:
     expect(page.get_by_role("alert")).to_contain_text("“10” became “20”")
     page.get_by_label("Only spelling or layout").uncheck()
     page.get_by_role("button", name="Save draft", exact=True).click()
-    expect(page.get_by_text("covers the text before your change.").first).to_be_visible()
+    expect(page.get_by_text("covers the page before its change.").first).to_be_visible()
     page.goto(PATH)
     expect(page.get_by_text("Sample clinician (Sample register 1)")).to_be_visible()
     page.goto(edit)

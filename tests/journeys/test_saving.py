@@ -172,6 +172,11 @@ def test_two_editors_collide_and_both_texts_survive(page: Page, other: Page, liv
     no_copies(other)
     expect(other.locator("#saving-offer")).to_be_hidden()
     assert stored(live_site.app, other) == ("<p>The admin's words.</p>", 2)
+    # The text that was not chosen is a revision, and can be brought back.
+    other.get_by_role("link", name="Revisions", exact=True).click()
+    other.get_by_role("button", name="Restore revision 1").click()
+    other.wait_for_url(POST)
+    assert stored(live_site.app, other) == ("<p>The editor's words.</p>", 3)
 
 
 def test_what_was_deleted_elsewhere_becomes_a_new_draft(page: Page, other: Page, live_site: LiveSite) -> None:
@@ -216,3 +221,19 @@ def test_what_has_no_title_stays_in_the_browser_until_it_has(page: Page, live_si
     again.goto("/desk/blog/new")
     expect(again.locator("#saving")).to_be_visible()
     expect(again.locator("#saving-offer")).to_be_hidden()
+
+
+def test_a_text_of_the_editor_is_offered_as_it_reads(page: Page, live_site: LiveSite) -> None:
+    log_in(page)
+    page.goto("/desk/blog/new")
+    page.get_by_role("textbox", name="Text", exact=True).last.click()
+    page.keyboard.type("One line.\n- Another")
+    says(page, "Not saved yet.")
+    page.close(run_before_unload=False)
+    again = page.context.new_page()
+    again.goto("/desk/blog/new")
+    offer = again.get_by_role("region", name="This browser has a text that was not saved")
+    expect(offer.get_by_role("group", name="In this browser: Text")).to_have_text(re.compile(r"^One line\.\s+Another$"))
+    expect(offer.get_by_role("heading", level=3)).to_have_text(["Text"])
+    offer.get_by_role("button", name="Take the text of this browser").click()
+    expect(again.locator(".ed-page li")).to_have_text("Another")

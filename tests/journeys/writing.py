@@ -5,6 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.cli.demo.load import load
 from app.content import body as bodies
+from app.content import queries
 from app.content.models import Entry
 from app.core import clock
 from app.core.db import db
@@ -54,6 +55,14 @@ def sample_site(live_site: LiveSite) -> LiveSite:
 def saved_bodies(site: LiveSite) -> list[str]:
     with site.app.app_context():
         found = [entry.body for entry in db.session.scalars(db.select(Entry)) if entry.body]
+        db.session.remove()
+    return found
+
+
+def newest_drafts(site: LiveSite) -> list[str]:
+    """The newest text of each entry, as the database has it."""
+    with site.app.app_context():
+        found = [queries.latest_draft(entry).body for entry in db.session.scalars(db.select(Entry))]
         db.session.remove()
     return found
 

@@ -121,7 +121,7 @@ def test_a_clinical_change_drops_the_sign_off(page: Page) -> None:
     made = page.sign()
     page.write(body=LONGER)
     assert page.says()[2] == made
-    before = "The sign-off of Sample reviewer (1 March 2027) covers the text before your change."
+    before = "The sign-off of Sample reviewer (1 March 2027) covers the page before its change."
     assert before in _said(page)
     assert _missing(page).startswith(before)
     page.publish()
@@ -257,7 +257,9 @@ def test_an_author_sets_no_date(page: Page, author: Actor) -> None:
 
 
 def test_what_is_missing_before_publishing_is_said_in_words(page: Page) -> None:
-    assert _missing(page) == "No clinician has signed off this text. Its page will say “Last reviewed: not yet”."
+    assert _missing(page) == (
+        "No clinician has signed off this text. Its page says so, and asks search engines to leave it out."
+    )
     page.sign(outcome=Outcome.CHANGES_REQUESTED, note="Say more.")
     assert _missing(page) == "Sample reviewer asked for changes on 1 March 2027 and has not signed off since."
     assert "asked for changes" in _said(page)
@@ -276,7 +278,9 @@ def test_a_post_is_asked_for_a_review_only_once_somebody_wants_one(house: Flask,
     with unit_of_work():
         post = queries.get_entry(post_id)
         set_next_due(post, date(2027, 5, 1), by=editor, now=clock.now())
-        assert judging.sign_off_missing(post, queries.latest_draft(post)).startswith("No clinician")
+        assert judging.sign_off_missing(post, queries.latest_draft(post)).endswith(
+            "page says “Last reviewed: not yet”."
+        )
 
 
 def test_a_review_is_of_a_text_that_there_is(page: Page) -> None:

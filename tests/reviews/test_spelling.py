@@ -177,6 +177,20 @@ def test_distance_counts_exchanged_letters_once() -> None:
             '<aside data-care="urgent"><h3>Call</h3><p>Hot.</p><p>Faint.</p></aside><p>Rest.</p>',
             '<aside data-care="urgent"><h3>Call</h3><p>Hot.</p></aside><p>Faint.</p><p>Rest.</p>',
         ),
+        ("<p>No exercise. Only rest.</p>", "<p>No. Exercise only. Rest.</p>"),
+        ("<p>No exercise. Only rest.</p>", "<p>No, exercise. Only rest.</p>"),
+        ("<p>No exercise. Only rest.</p>", "<p>No</p><p>exercise. Only rest.</p>"),
+        ("<p>Do not stop, walk.</p>", "<p>Do not, stop walk.</p>"),
+        ("<p>Rest, if it hurts, at home.</p>", "<p>Rest. If it hurts at home.</p>"),
+        ("<p>Does it hurt? Not today.</p>", "<p>Does it hurt. Not today.</p>"),
+        ("<p>Bend it 2, 4 times if you can.</p>", "<p>Bend it 2 4 times if you can.</p>"),
+        ("<p>A test for hepatitis A is offered.</p>", "<p>A test for hepatitis is offered.</p>"),
+        ("<p>A test for hepatitis A is offered.</p>", "<p>A test for hepatitis a is offered.</p>"),
+        ("<p>Not now – swim.</p>", "<p>Not now swim.</p>"),
+        ("<p>Take vitamin B.</p>", "<p>Take vitamin C.</p>"),
+        ("<p>Type I is mild.</p>", "<p>Type is mild.</p>"),
+        ("<p>There is a little pain.</p>", "<p>There is little pain.</p>"),
+        ("<p>A few people fall.</p>", "<p>Few people fall.</p>"),
     ],
 )
 def test_what_looks_like_spelling_or_layout_and_turns_advice_round_is_objected_to(before: str, after: str) -> None:
@@ -192,3 +206,46 @@ def test_a_missing_apostrophe_may_be_put_right() -> None:
 def test_signs_in_a_line_hide_no_number() -> None:
     signed, now = (EntryDraft(title="T", summary=f"Pain <{n} and flexion >90") for n in (3, 7))
     assert objections(signed, now)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<p>Ice helps, it cools</p>", "<p>Ice helps; it cools.</p>"),
+        ("<p>Do not run</p><p>Walk.</p>", "<p>Do not run. Walk.</p>"),
+        ("<ul><li>Do not run</li></ul>", "<ul><li>Do not run.</li></ul>"),
+        (
+            "<table><tbody><tr><td>Not now</td></tr></tbody></table>",
+            "<table><tbody><tr><td>Not now.</td></tr></tbody></table>",
+        ),
+        ("<p>Swim ride and stretch</p>", "<p>Swim, ride, and stretch</p>"),
+        ("<p>A knee bends.</p>", "<p>The knee bends.</p>"),
+        ("<p>What?</p>", "<p>What ?</p>"),
+        ("<p>Test = fine.</p>", "<p>Test = fien.</p>"),
+    ],
+)
+def test_a_sign_that_turns_nothing_round_may_be_put_right(before: str, after: str) -> None:
+    assert objections(*(EntryDraft(title="T", body=clean(body)) for body in (before, after))) == []
+
+
+def test_where_a_sentence_is_divided_differently_is_said() -> None:
+    signed, now = (
+        EntryDraft(title="T", summary=said) for said in ("No exercise. Only rest.", "No. Exercise only rest.")
+    )
+    assert objections(signed, now)[0] == "In the summary, a sentence is divided differently near “no exercise only”."
+    signed, now = (EntryDraft(title="T", summary=said) for said in ("Hepatitis A here.", "Hepatitis here."))
+    assert objections(signed, now) == ["In the summary, “A” was taken out."]
+
+
+SIGNS = st.lists(st.sampled_from(["", ",", ".", ";"]), min_size=6, max_size=6)
+
+
+@given(SIGNS, SIGNS)
+def test_signs_beside_a_not_end_the_same_parts_where_nothing_is_said(one: list[str], other: list[str]) -> None:
+    words = ["rest", "not", "walk", "swim", "ride", "cool"]
+    before, after = (
+        EntryDraft(title="T", summary=" ".join(f"{word}{sign}" for word, sign in zip(words, signs, strict=True)))
+        for signs in (one, other)
+    )
+    if not objections(before, after):
+        assert [bool(sign) for sign in one[:2]] == [bool(sign) for sign in other[:2]]

@@ -26,7 +26,8 @@ _CLEANER = nh3.Cleaner(
     clean_content_tags=set(_DROPPED.split()),
     attributes={
         "a": {"href", "data-entry"},
-        "th": {"scope"},
+        "th": {"scope", "colspan", "rowspan"},  # the spans are read only, see spans.py
+        "td": {"colspan", "rowspan"},
         "sup": {"data-ref"},
         "figure": {"data-asset", "data-alt", "data-decorative"},
         "aside": {"data-care"},

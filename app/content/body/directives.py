@@ -89,17 +89,36 @@ def _end_of(state: StateBlock, start: int, end: int, colons: str) -> tuple[int, 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """The usual table, unless a row has more cells than the first: those would be left out without a word."""
-    tokens, line = len(state.tokens), state.line
-    if not table(state, start, end, silent):
+    if not table(state, start, end, True):
         return False
     if silent:
         return True
-    width = _width(state, start)
-    if any(_width(state, number) > width for number in range(start + 2, state.line)):
+    tokens, line, width = len(state.tokens), state.line, _width(state, start)
+    wider = _first_wider(state, start, end, width)
+    # Every line of a table that was given up may look like the first of another: none is read to the same row again.
+    given_up = state.env.setdefault("given up", set())
+    here = (state.level, state.blkIndent, width, wider)
+    if here in given_up:
+        return False
+    table(state, start, min(end, wider + 1), False)
+    if state.line > wider:
+        given_up.add(here)
         del state.tokens[tokens:]
         state.line = line
         return False
     return True
+
+
+def _first_wider(state: StateBlock, start: int, end: int, width: int) -> int:
+    """The first line below a table's head that has more cells than `width` or is empty; looked for once for many tables."""
+    known = state.env.setdefault("first wider", {})
+    here = (state.level, state.blkIndent, width)
+    if known.get(here, 0) < start + 2:
+        number = start + 2
+        while number < end and not state.isEmpty(number) and _width(state, number) <= width:
+            number += 1
+        known[here] = number
+    return int(known[here])
 
 
 def _width(state: StateBlock, number: int) -> int:

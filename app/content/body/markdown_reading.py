@@ -9,6 +9,7 @@ from app.content.body.addresses import entry_of, may_link
 from app.content.body.cleaning import clean
 from app.content.body.directives import install
 from app.content.body.guard import check_size, too_deep
+from app.content.body.guard_markdown import check_markdown
 from app.content.body.raw import Element, storable
 from app.content.body.reading import blocks_of
 from app.content.body.tree import CareKind, PartKind
@@ -69,9 +70,11 @@ _PARSER = _Parser()
 def from_markdown(text: str) -> str:
     """The canonical HTML of `text`. What is not understood stays in the body as text.
 
-    Raises Invalid (field "body") when it is too long or nested too deeply, and nothing else.
+    Raises Invalid (field "body") when it is too long, nested too deeply or more than the parser can do in a second or
+    two, and nothing else.
     """
     check_size(text, _MAX_MARKDOWN)
+    check_markdown(text)
     tokens = _PARSER.parse(storable(text))
     if any(token.level > _MAX_LEVEL for token in tokens):
         raise too_deep()

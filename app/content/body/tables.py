@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.content.body.marks import Piece, one_line
 from app.content.body.raw import Element
+from app.content.body.spans import divided
 from app.content.body.tree import Block, Blocks, Inlines, Paragraph, Table
 
 CellReader = Callable[[Element], tuple[list[Piece], Blocks]]
@@ -61,5 +62,5 @@ def _rows_of(table: Element) -> Iterator[tuple[bool, list[Element]]]:
     """Every row with its cells, the head's first and the foot's last wherever they stand in the source."""
     for tag in ("thead", "tbody", "tfoot"):
         for part in _children(table, tag):
-            for row in _children(part, "tr"):
-                yield tag == "thead", list(_children(row, "td", "th"))
+            for cells in divided(list(_children(row, "td", "th")) for row in _children(part, "tr")):
+                yield tag == "thead", cells

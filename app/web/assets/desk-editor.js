@@ -1,7 +1,8 @@
 // The editor of the desk: takes the place of <textarea name="body"> in the form of an entry. Loaded there only.
 //
 // Events on the form, for what saves and checks: "desk:flush" writes the text into the field at once; "desk:set" with
-// {name, value, format} puts a text back; "desk:goto" with {block: n} puts the cursor into the n-th block of the text.
+// {name, value, format} puts a text back; "desk:goto" with {block: n, quote, check} puts the cursor to the
+// words in the n-th block of the text, or to what that check is about there.
 
 import { Writing } from "./editor/writing.js";
 
@@ -32,7 +33,7 @@ if (field) {
   const { form } = writing;
   form.addEventListener("desk:flush", () => writing.flush());
   form.addEventListener("desk:set", ({ detail }) => detail.name === "body" && writing.set(detail));
-  form.addEventListener("desk:goto", ({ detail }) => writing.goTo(detail.block));
+  form.addEventListener("desk:goto", ({ detail }) => writing.goTo(detail));
   form.addEventListener("submit", () => writing.flush(), { capture: true });
   // Whoever reads the form reads what is written now.
   form.addEventListener("formdata", ({ formData }) => {

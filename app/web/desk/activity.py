@@ -1,5 +1,7 @@
 """The log of what was done here, by whom, and why."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,13 +14,15 @@ from app.accounts.permissions import Action
 from app.content.known import still_there
 from app.content.redirect_sheet import written
 from app.core.text import one_line
+from app.reviews.words import day_in_words
 from app.web.auth import needs
 from app.web.desk import blueprint
 from app.web.desk.fields import number_of
 from app.web.desk.redirects_csv import csv_file
 from app.web.desk.rows import wanted
-from app.web.desk.words import wall_time, zone
+from app.web.desk.words import moment, wall_time, zone
 
+_DATED = re.compile(r"\d{4}-\d\d-\d\d(T.+[+Z].*)?\Z")
 HEADER = ("when", "who", "what", "about", "page", "reason", "details")
 
 
@@ -59,7 +63,7 @@ def activity() -> str:
         "desk/activity.html",
         found=found,
         asked=asked,
-        details=in_words,
+        details=details_in_words,
         there=still_there(row.entry_id for row in found.items if row.entry_id is not None),
         names=queries.list_names(),
         deeds=queries.list_deeds(),
@@ -74,16 +78,30 @@ def activity_file() -> Response:
     return csv_file(written([HEADER, *(_cells(row) for row in found.items)]), "activity.csv")
 
 
-def in_words(row: Activity) -> str:
+def details_in_words(row: Activity) -> str:
+    """As `in_words`, with days and times as they are said on the other pages."""
+    return in_words(row, said=_said)
+
+
+def in_words(row: Activity, *, said: Callable[[str], str] = str) -> str:
     """The details of a deed: "from A to B", or each by its name."""
-    left = {name: str(value) for name, value in row.details.items()}
-    change = f"from {left.pop('from')} to {left.pop('to')}" if {"from", "to"} <= set(left) else ""
+    left = {name: said(str(value)) for name, value in row.details.items()}
+    change = " ".join(f"{word} {value}" for word in ("from", "to") if (value := left.pop(word, "")))
     return "; ".join(filter(None, [change, *(f"{name}: {value}" for name, value in left.items() if value)]))
 
 
 def _cells(row: Activity) -> list[str]:
     page = str(row.entry_id or "")
     return [wall_time(row.at), row.user_name, row.what, row.about, page, row.reason, in_words(row)]
+
+
+def _said(value: str) -> str:
+    if not _DATED.match(value):
+        return value
+    try:
+        return day_in_words(date.fromisoformat(value)) if len(value) == 10 else moment(datetime.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def _filter() -> Filter:

@@ -45,9 +45,10 @@ class BesideFields(Form):
         """Whether a note is typed, or was refused."""
         return any(field.data or field.errors for field in (self.revision_note, self.public_note))
 
-    def leave_notes(self, entry: Entry, *, autosave: bool = False, publishing: bool = False) -> None:
-        """Inside the unit of work that saved: keep the notes that were asked for and can be kept."""
-        leave_notes(
+    def leave_notes(self, entry: Entry, *, autosave: bool = False, publishing: bool = False) -> bool:
+        """Inside the unit of work that saved: keep the notes that were asked for and can be kept. Whether readers of a
+        public text are told something else now."""
+        return leave_notes(
             entry,
             why=_sent(self.revision_note),
             readers=_sent(self.public_note),

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,11 +10,10 @@ from flask import request, session, url_for
 from flask_login import current_user
 
 from app.accounts.permissions import Actor
-from app.content import paths, queries, sittings
+from app.content import paths, sittings
 from app.content.models import Entry, Kind
 from app.core import clock
 from app.core.errors import Fault, Invalid
-from app.core.slugs import slug_of
 from app.web.auth import current_actor
 from app.web.desk.entry_form import EntryForm
 from app.web.desk.fields import number_of
@@ -131,8 +129,8 @@ def follow(entry: Entry, form: EntryForm, *, now: datetime) -> list[Fault]:
     try:
         if typed or parent_id != entry.parent_id:
             paths.move(entry, slug=typed or entry.slug, parent_id=parent_id, by=current_actor(), now=now)
-        if not typed:
-            _follow_title(entry)
+        entry.slug_by_hand = bool(typed)
+        paths.follow_title(entry)
     except Invalid as refusal:
         return list(refusal.faults)
     return []
@@ -143,12 +141,3 @@ def settle(entry: Entry, form: EntryForm, *, now: datetime) -> None:
     faults = follow(entry, form, now=now)
     if faults:
         raise Invalid.of(faults)
-
-
-def _follow_title(entry: Entry) -> None:
-    wanted = slug_of(entry.title)
-    numbered = entry.slug.removeprefix(f"{wanted}-")
-    if entry.slug == wanted or (numbered != entry.slug and numbered.isdigit()) or queries.list_children(entry.id):
-        return
-    with suppress(Invalid):  # a title that gives no address
-        paths.settle(entry, wanted, typed=False)

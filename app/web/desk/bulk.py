@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import monotonic
 
 from flask import render_template, request
 
@@ -25,6 +26,9 @@ from app.web.desk.publishing import Wish
 from app.web.desk.rows import edit_link
 
 MOST = 100
+SECONDS = 15
+"""What is not begun by then is left for the next request: episodes are copied with their tags, which takes its time."""
+CARRIED = ("do", "tags_add", "tags_remove", "below")
 Deed = Callable[[int], str]
 
 
@@ -46,22 +50,32 @@ def bulk() -> str | tuple[str, int]:
     problem = ""
     results: list[Done] = []
     try:
-        deed = _deed(asked)
-        results = [_one(entry_id, deed) for entry_id in ids[:MOST]]
+        results = _some(ids, _deed(asked))
     except Invalid as refusal:
         problem = refusal.message
     if not ids:
         problem = "Nothing was chosen. Tick the pages in the list first."
-    elif len(ids) > MOST:
-        problem = f"Only the first {MOST} of {len(ids)} were looked at."
     page = render_template(
         "desk/entries/bulk.html",
         problem=problem,
         done=[each for each in results if not each.reasons],
         refused=[each for each in results if each.reasons],
+        left=ids[len(results) :] if results else [],
+        carried={name: request.form.get(name, "") for name in CARRIED},
         back=safe_next(request.form.get("back")),
     )
     return page if results else (page, 422)
+
+
+def _some(ids: list[int], deed: Deed) -> list[Done]:
+    """The first of them, as many as fit into one request; at least one."""
+    results: list[Done] = []
+    until = monotonic() + SECONDS
+    for entry_id in ids[:MOST]:
+        results.append(_one(entry_id, deed))
+        if monotonic() >= until:
+            break
+    return results
 
 
 def _deed(asked: str) -> Deed:

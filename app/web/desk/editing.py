@@ -13,7 +13,7 @@ from app.content import operations, queries, sittings
 from app.content.lifecycle import State
 from app.content.models import Entry, Kind
 from app.core import clock
-from app.core.errors import Conflict, HouseError, Invalid, NotFound
+from app.core.errors import Conflict, Fault, HouseError, Invalid, NotFound
 from app.core.unit_of_work import unit_of_work
 from app.media import queries as media
 from app.media.models import AssetKind
@@ -77,6 +77,11 @@ def edit(page: Page) -> Response:
 
 
 def _answered(page: Page, form: EntryForm, *, parent_id: int | None) -> Response:
+    torn = form.missing()
+    return _torn(page, form, torn) if torn else _taken(page, form, parent_id=parent_id)
+
+
+def _taken(page: Page, form: EntryForm, *, parent_id: int | None) -> Response:
     form.absorb()
     merging.take_theirs(form, page.noun, page.entry)
     what = request.form.get("do", "save")
@@ -97,14 +102,22 @@ def _answered(page: Page, form: EntryForm, *, parent_id: int | None) -> Response
     return redirect(target, code=303)
 
 
+def _torn(page: Page, form: EntryForm, names: list[str]) -> Response:
+    """What did not arrive would be saved as empty, now or by the next press of the button: the saved text stands there."""
+    merging.take_saved(form, page.noun, page.entry, names)
+    said = "This did not arrive with the rest, so nothing was saved. Here is what is saved: check it, and save again."
+    form.take(Invalid.of([Fault(name, said) for name in names]))
+    return _shown(page, form, 422)
+
+
 def _done(page: Page, form: EntryForm, what: str, parent_id: int | None) -> str:
     """Save, and publish when that was asked for: both or neither. Where to go next."""
     ready = _prepared(page, form, what)
     with unit_of_work():
         entry = _saved(page.noun, form, None if page.entry is None else page.entry.id, parent_id)
-        form.leave_notes(entry, publishing=ready is not None)
+        noted = form.leave_notes(entry, publishing=ready is not None)
         kept_signed = sign_off.keep(entry, form, by=current_actor())
-        said = "Draft saved." if ready is None else publishing.carry_out(page.noun, entry, ready)
+        said = "Draft saved." if ready is None else publishing.carry_out(page.noun, entry, ready, noted=noted)
         said += kept_signed
         target = url_for("desk.preview", entry_id=entry.id) if what == "preview" else edit_link(entry)
     flash(said)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
 import wtforms
+from flask import request
 from wtforms import BooleanField, FormField, HiddenField, StringField, TextAreaField
 
 from app.content import body as bodies
@@ -143,6 +144,10 @@ class EntryForm(BesideFields):
 
     def absorb(self) -> None:
         """Take over what came with the form besides its fields."""
+
+    def missing(self) -> list[str]:
+        """What did not arrive: a form without its text is torn, and no form with an empty text."""
+        return [name for name in ("title", "body") if name in self and name not in request.form]
 
     def draft(self) -> EntryDraft:
         """What was typed. Raises Invalid with everything that cannot be read or kept."""

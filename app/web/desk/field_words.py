@@ -1,10 +1,15 @@
 """What the fields of a form say, in words."""
 
+from datetime import date
+
 import wtforms
 from wtforms import BooleanField, StringField, TextAreaField
 
 from app.core.text import without_control_characters
+from app.reviews.words import day_in_words
 from app.web.desk.fields import AssetField, Rows
+
+_MANY = {"formerly": "former statements"}
 
 
 def hint_of(field: wtforms.Field) -> str:
@@ -13,7 +18,7 @@ def hint_of(field: wtforms.Field) -> str:
     match field:
         case Rows():
             if count := sum(not row.form.is_blank for row in field):
-                said = _counted(count, (field[0] if count == 1 else field).label.text.lower())
+                said = _counted(count, field[0].label.text.lower() if count == 1 else _many(field))
         case BooleanField():
             said = field.label.text if field.data else ""
         case TextAreaField():
@@ -27,6 +32,11 @@ def hint_of(field: wtforms.Field) -> str:
         case StringField():
             said = plain(field.data)[:40]
     return said
+
+
+def _many(field: Rows) -> str:
+    """A heading that is a sentence cannot be counted."""
+    return _MANY.get(field.short_name, field.label.text.lower())
 
 
 def _counted(count: int, word: str) -> str:
@@ -46,8 +56,18 @@ def in_words(field: wtforms.Field) -> str:
             return "Yes" if field.data else "No"
         case wtforms.SelectField():
             return next((str(label) for _, label, selected, _ in field.iter_choices() if selected), "")
+        case StringField() if getattr(field.widget, "input_type", "") == "date":
+            return _day(plain(field.data))
         case _:
             return plain(field.data)
+
+
+def _day(typed: str) -> str:
+    """ "2 March 2027"; what is no day as it was typed."""
+    try:
+        return day_in_words(date.fromisoformat(typed))
+    except ValueError:
+        return typed
 
 
 def plain(value: object) -> str:

@@ -34,8 +34,9 @@ class Problem:
     label: str
     message: str
     block: int | None = None
-    """In the text: the outermost block that it is about, and the words there."""
+    """In the text: the outermost block that it is about, the words there, and which check says so."""
     quote: str = ""
+    check: str = ""
 
 
 def problems(form: BaseForm) -> list[Problem]:

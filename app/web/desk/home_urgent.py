@@ -13,6 +13,7 @@ from app.media import queries as media
 from app.podcast import queries as podcast
 from app.podcast.models import Show
 from app.web.desk.home_parts import Asking, Line
+from app.web.desk.job_words import job_in_words
 from app.web.desk.rows import edit_link
 from app.web.desk.words import moment, zone
 
@@ -24,7 +25,7 @@ def failed_jobs(asking: Asking) -> list[Line]:
     if not asking.may(Action.MANAGE_JOBS):
         return []
     return [
-        Line(name, url_for("desk.jobs"), f"{_counted(count, 'job')} failed and {_waits(count)} for you:")
+        Line(job_in_words(name), url_for("desk.jobs"), f"{_counted(count, 'job')} failed and {_waits(count)} for you:")
         for name, count in jobs.count_dead()
     ]
 

@@ -10,6 +10,7 @@ from app.core.jobs import JobState
 from app.core.unit_of_work import unit_of_work
 from app.web.auth import needs
 from app.web.desk import blueprint
+from app.web.desk.job_words import job_in_words
 
 
 @blueprint.get("/desk/jobs/", endpoint="jobs")
@@ -21,7 +22,12 @@ def list_jobs() -> str:
         ("Waiting", "to be done, or to be tried again", table.list_jobs(JobState.QUEUED)),
         ("Done", "of the last week", table.list_jobs(JobState.DONE, limit=20)),
     ]
-    return render_template("desk/jobs.html", groups=groups, as_text=lambda payload: json.dumps(payload, sort_keys=True))
+    return render_template("desk/jobs.html", groups=groups, in_words=job_in_words, as_text=_as_text)
+
+
+def _as_text(job: table.Job) -> str:
+    """Its name in the log, and what it was given."""
+    return " ".join([job.name, *([json.dumps(job.payload, sort_keys=True)] if job.payload else [])])
 
 
 @blueprint.post("/desk/jobs/<id:job_id>/again")

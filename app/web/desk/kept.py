@@ -4,7 +4,7 @@ from flask import Blueprint, jsonify, make_response, render_template, request
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Unauthorized
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge, Unauthorized
 from werkzeug.wrappers import Response
 
 from app.accounts.permissions import Action
@@ -108,6 +108,14 @@ def nothing_here(rest: str) -> Response:
     raise NotFound
 
 
+def _too_large(error: RequestEntityTooLarge) -> Response:
+    """The script of a form says it beside the text; the page says where the text is now."""
+    if wants_json():
+        said = f"It is too large to be saved: a text may have {LONGEST >> 20} MB with all its fields. Divide it into two pages."
+        return make_response(jsonify(status=413, message=said), 413)
+    return make_response(render_template("desk/error.html", status=413, message="", number=""), 413)
+
+
 def _from_here() -> bool:
     """Whether the browser itself says that a page of ours sent this."""
     own = {the_site().url, request.host_url.rstrip("/")}
@@ -130,3 +138,4 @@ def keep_for(pages: Blueprint) -> None:
 
 
 keep_for(blueprint)
+blueprint.register_error_handler(RequestEntityTooLarge, _too_large)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.accounts.permissions import Action, may
 from app.content import queries as content
 from app.content.drafts import Target
+from app.content.models import Entry
 from app.core import clock
 from app.core.errors import Fault, Forbidden, Invalid, NotFound
 from app.core.unit_of_work import unit_of_work
@@ -17,6 +18,7 @@ from app.media.intake import examine
 from app.media.models import Asset, AssetKind
 from app.media.pictures import Picture
 from app.media.settings import wired
+from app.reviews import queries as reviews
 from app.web.auth import current_actor, needs
 from app.web.desk.media import blueprint
 from app.web.desk.recordings import recording_of
@@ -122,10 +124,14 @@ def replace(asset_id: int) -> BaseResponse | tuple[str, int]:
             replacing.require_replaceable(queries.get_asset(asset_id), by=current_actor())
         examined = examine(data, file.filename, storage=wired().storage)
         with unit_of_work():
+            signed_off = len(_signed_off(asset_id))
             replacing.replace_file(queries.get_asset(asset_id), examined, by=current_actor(), now=clock.now())
     except Invalid as refusal:
         return _asset(asset_id, replace_problem=refusal.message), 422
-    flash("The file is replaced. Pages show the new one.")
+    lost = (
+        f" {signed_off} signed-off page{'' if signed_off == 1 else 's'} must be reviewed again." if signed_off else ""
+    )
+    flash(f"The file is replaced. Pages show the new one.{lost}")
     return redirect(url_for("desk_media.asset", asset_id=asset_id), code=303)
 
 
@@ -177,6 +183,11 @@ def _places(asset_id: int) -> list[Place]:
     return found
 
 
+def _signed_off(asset_id: int) -> list[Entry]:
+    """The pages whose sign-off is of a text with this file in it."""
+    return [entry for entry in reviews.list_reviewed_with(asset_id) if entry.sign_off_id is not None]
+
+
 def _cuts(asset: Asset) -> list[Cut]:
     shown = queries.picture_of(asset)
     point = f"-{asset.focal_x}-{asset.focal_y}-"
@@ -208,6 +219,7 @@ def _asset(asset_id: int, problem: str = "", *, focal_faults: tuple[Fault, ...] 
         places=_places(asset_id),
         can_change=may(current_actor(), Action.WRITE, owner_id=operations.whose(found)),
         why_kept=_why_kept(found),
+        signed_off=_signed_off(asset_id),
         replaced=replacing.list_replaced(asset_id),
         problem=problem,
         focal_faults={fault.field: fault.message for fault in focal_faults},

@@ -1,5 +1,6 @@
 """Two texts of one page: what differs field by field, and taking theirs for the fields that the person chose."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import request
@@ -40,7 +41,17 @@ def differing(noun: Noun, entry: Entry, mine: EntryForm) -> list[Differing]:
 
 def take_theirs(form: EntryForm, noun: Noun, entry: Entry | None) -> None:
     """Put the saved text into the fields for which it was chosen on the page that showed both."""
-    names = [name.removeprefix(TAKE) for name, value in request.form.items() if _is_choice(name) and value == "theirs"]
+    take_saved(
+        form,
+        noun,
+        entry,
+        [n.removeprefix(TAKE) for n, whose in request.form.items() if _is_choice(n) and whose == "theirs"],
+    )
+
+
+def take_saved(form: EntryForm, noun: Noun, entry: Entry | None, names: Iterable[str]) -> None:
+    """Put the text that is saved, if there is one, into these fields."""
+    names = list(names)
     if not names or entry is None:
         return
     theirs = _saved(noun, entry)

@@ -39,6 +39,7 @@ class Item:
     message: str
     block: int | None
     quote: str
+    check: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def readiness(noun: Noun, form: EntryForm, entry: Entry | None, above: Entry | N
 def places(ready: Readiness) -> dict[tuple[str, str], dict[str, Any]]:
     """Where in the text each finding is, for the same words at the head of the page."""
     return {
-        (item.href.removeprefix("#"), item.message): {"block": item.block, "quote": item.quote}
+        (item.href.removeprefix("#"), item.message): {"block": item.block, "quote": item.quote, "check": item.check}
         for item in [*ready.refused, *ready.missed]
         if item.block is not None
     }
@@ -75,9 +76,9 @@ def places(ready: Readiness) -> dict[tuple[str, str], dict[str, Any]]:
 
 def _item(form: EntryForm, finding: Finding) -> Item:
     if finding.field not in form:  # what no field of the form is about is said beside its title
-        return Item("", f"#{form.title.id}", finding.message, finding.block, finding.quote)
+        return Item("", f"#{form.title.id}", finding.message, finding.block, finding.quote, finding.check)
     field = form[finding.field]
-    return Item(field.label.text, f"#{field.id}", finding.message, finding.block, finding.quote)
+    return Item(field.label.text, f"#{field.id}", finding.message, finding.block, finding.quote, finding.check)
 
 
 def changes(entry: Entry | None, form: EntryForm, *, prepared: Mapping[str, Any], asked: bool) -> list[Effect]:

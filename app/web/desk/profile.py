@@ -7,12 +7,12 @@ from wtforms import TextAreaField
 from app.accounts import operations, queries
 from app.accounts.models import Person
 from app.accounts.permissions import Action
-from app.content.queries import list_works
 from app.core import clock
 from app.core.unit_of_work import unit_of_work
 from app.web.auth import current_actor, needs
 from app.web.desk import blueprint
 from app.web.form_base import Form
+from app.web.pages.people import find_had
 
 
 class ProfileForm(Form):
@@ -44,5 +44,5 @@ def profile() -> Response:
 
 
 def _page(form: ProfileForm, found: Person | None) -> Response:
-    is_shown = found is not None and bool(list_works(found.id, now=clock.now(), limit=1))
+    is_shown = found is not None and find_had(found.id, now=clock.now()) is not None
     return make_response(render_template("desk/profile.html", form=form, person=found, is_shown=is_shown))

@@ -79,12 +79,13 @@ def _date_faults(entry: Entry | None, wish: Wish, now: datetime) -> list[Fault]:
     return schedule_faults(wish.at, now=now, is_live=is_live, ends=ends) + end_faults(wish.ends, after=wish.at or now)
 
 
-def carry_out(noun: Noun, entry: Entry, ready: Ready) -> str:
-    """Inside a unit of work: publish the newest draft of `entry`; what was done, in words."""
+def carry_out(noun: Noun, entry: Entry, ready: Ready, *, noted: bool = False) -> str:
+    """Inside a unit of work: publish the newest draft of `entry`; what was done, in words. `noted` is whether a new note for
+    readers went with it."""
     actor, now, wish = current_actor(), clock.now(), ready.wish
     was_live = entry.state(now) is State.LIVE
     if was_live and wish.at is None and not wish.again and not entry.has_changes:
-        return _only_the_end(entry, wish)
+        return _only_the_end(entry, wish, noted=noted)
     noun.publish(entry, by=actor, now=now, at=wish.at, ends=wish.ends, **ready.prepared)
     if ready.overridden:
         told = [each.message for each in ready.overridden]
@@ -92,12 +93,13 @@ def carry_out(noun: Noun, entry: Entry, ready: Ready) -> str:
     return _said(entry, wish, was_live=was_live)
 
 
-def _only_the_end(entry: Entry, wish: Wish) -> str:
+def _only_the_end(entry: Entry, wish: Wish, *, noted: bool) -> str:
     """A live page whose text is as it was: publishing it again would tell apps and readers of a change that is none."""
+    note = " Readers see your note in the history of the page." if noted else ""
     if wish.ends is ... or wish.ends == entry.expires_at:
-        return "Nothing has changed since it was published."
+        return f"The text is as it was published.{note}" if noted else "Nothing has changed since it was published."
     operations.set_expiry(entry, wish.ends, by=current_actor(), now=clock.now())
-    return f"It ends on {in_full(wish.ends, zone())}." if wish.ends else "It stays for good."
+    return (f"It ends on {in_full(wish.ends, zone())}." if wish.ends else "It stays for good.") + note
 
 
 def _said(entry: Entry, wish: Wish, *, was_live: bool) -> str:

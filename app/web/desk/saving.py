@@ -170,8 +170,7 @@ def _save(entry: Entry) -> Response:
 
 
 def _refuse_torn(form: EntryForm) -> None:
-    """What arrives without its text is no form with an empty text: it would take the place of what is saved."""
-    missing = [name for name in ("title", "body") if name in form and name not in request.form]
+    missing = form.missing()
     if missing:
         raise Invalid("What you typed did not arrive whole, so nothing was saved. Save it by hand.", field=missing[0])
 

@@ -8,6 +8,7 @@ from app.articles import queries
 from app.articles.draft import ArticleDraft, Subject
 from app.articles.models import Article
 from app.content.lifecycle import State
+from app.content.models import Kind
 from app.core.site import Site
 from app.web.pages import json_ld
 from app.web.pages.bodies import fetch_shelf, number_references, render, what_we_said
@@ -33,7 +34,7 @@ def article_page(
     references = number_references(content.body, content.citations)
     picture = shelf.picture(content.image_id, content.image_alt)
     crumbs = trail(*_above(queries.list_ancestors(article), now), Link(content.title, None))
-    checked = reviewed(content, now=now)
+    checked = reviewed(content, now=now, kind=Kind.ARTICLE)
     thing = json_ld.article(
         content,
         about=_about(draft or article),
@@ -43,7 +44,7 @@ def article_page(
         site=site,
     )
     return ArticlePage(
-        head=head_of(content, crumbs, thing, site=site, picture=picture),
+        head=head_of(content, crumbs, thing, site=site, picture=shelf.shared(content), noindex=checked.missing),
         crumbs=crumbs,
         title=content.title,
         summary=content.summary,

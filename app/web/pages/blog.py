@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.accounts.models import Person
 from app.blog.models import Post
-from app.content.models import Tag
+from app.content.models import Kind, Tag
 from app.core.paging import Page
 from app.core.site import Site
 from app.web.pages import json_ld
@@ -49,7 +49,7 @@ def post_page(content: Content, *, now: datetime, site: Site) -> PostPage:
         content, references=references, image=site.absolute(picture.src) if picture else None, site=site
     )
     return PostPage(
-        head=head_of(content, crumbs, thing, site=site, picture=picture, feeds=blog_feeds(site)),
+        head=head_of(content, crumbs, thing, site=site, picture=shelf.shared(content), feeds=blog_feeds(site)),
         crumbs=crumbs,
         title=content.title,
         summary=content.summary,
@@ -63,7 +63,7 @@ def post_page(content: Content, *, now: datetime, site: Site) -> PostPage:
         corrections=content.corrections,
         formerly=what_we_said(content.formerly, references),
         credits=content.credits,
-        reviewed=reviewed(content, now=now),
+        reviewed=reviewed(content, now=now, kind=Kind.POST),
         tags=content.tags,
     )
 

@@ -16,6 +16,7 @@ from app.content.printed import Printed, printed
 from app.media import queries as media
 from app.media.focal import Shape
 from app.media.pictures import Picture as LibraryPicture
+from app.web.pages.content import Content
 from app.web.pages.parts import Body, Former, Heading, Picture
 
 
@@ -33,6 +34,10 @@ class Shelf:
             return None
         found = whole.cut(shape)
         return Picture(found.src, alt, found.srcset, found.width, found.height, found.sources)
+
+    def shared(self, content: Content) -> Picture | None:
+        """An entry's picture as it is shown beside a link to its page elsewhere, where there is room for a wide one."""
+        return self.picture(content.image_id, content.image_alt, Shape.WIDE)
 
 
 def fetch_shelf(texts: Iterable[str] = (), *, images: Iterable[int | None] = (), now: datetime) -> Shelf:

@@ -43,6 +43,7 @@ def head_of(
     picture: Picture | None = None,
     kind: str = "article",
     feeds: tuple[FeedLink, ...] = (),
+    noindex: bool = False,
 ) -> Head:
     """The head of an entry's page. Samples stay out of search engines."""
     url = site.absolute(content.path)
@@ -53,7 +54,7 @@ def head_of(
         kind=kind,
         image=site.absolute(picture.src) if picture else None,
         image_alt=picture.alt if picture else "",
-        noindex=content.sample,
+        noindex=content.sample or noindex,
         feeds=feeds,
         json_ld=json_ld.script(thing, json_ld.trail(crumbs, url=url, site=site)),
         published=content.published if kind == "article" else None,

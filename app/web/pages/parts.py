@@ -120,6 +120,8 @@ class Reviewed:
     changed_since: bool = False
     late: bool = False
     """Whether it was due so long ago that readers are told."""
+    missing: bool = False
+    """Whether it has to be reviewed and never was: readers are told, and search engines stay away."""
 
 
 @dataclass(frozen=True)

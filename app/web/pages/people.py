@@ -1,12 +1,14 @@
 """The page of a person who writes, reviews or speaks here."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.accounts.models import Person
 from app.content.drafts import PersonRole
+from app.content.known import list_parts
 from app.content.models import Entry, Kind
 from app.core.site import Site
+from app.reviews.queries import list_signed_off, was_shown_as_reviewer
 from app.web.pages import json_ld
 from app.web.pages.frames import teaser, trail
 from app.web.pages.parts import Head, Link, Teaser
@@ -20,11 +22,28 @@ _WORDS = {
 }
 
 
-_LISTS = (
-    ("Written", frozenset({PersonRole.AUTHOR})),
-    ("Reviewed", frozenset({PersonRole.REVIEWER})),
-    ("In the podcast", frozenset({PersonRole.HOST, PersonRole.GUEST})),
-)
+_WROTE = frozenset({PersonRole.AUTHOR})
+_SPOKE = frozenset({PersonRole.HOST, PersonRole.GUEST})
+
+
+@dataclass(frozen=True)
+class Had:
+    """What somebody had to do with what is public, newest first: the pages that name them, and those whose words they
+    signed off. Who is only named as the reviewer of a page has reviewed nothing yet."""
+
+    parts: tuple[tuple[Entry, frozenset[PersonRole]], ...]
+    reviewed: tuple[Entry, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return (*(entry for entry, _ in self.parts), *self.reviewed)
+
+
+def find_had(person_id: int, *, now: datetime) -> Had | None:
+    """None for whom the public does not know. A page that led to a reviewer keeps their own page there, though the words
+    have changed since."""
+    had = Had(tuple(list_parts(person_id, now=now)), tuple(list_signed_off(person_id, now=now)))
+    return had if had.entries or was_shown_as_reviewer(person_id, now=now) else None
 
 
 @dataclass(frozen=True)
@@ -51,9 +70,8 @@ class PersonPage:
     """Whether the registration says that it stands in the HCPC's register."""
 
 
-def person_page(person: Person, parts: Iterable[tuple[Entry, frozenset[PersonRole]]], *, site: Site) -> PersonPage:
-    """A person with what they had a part in, newest first: what they wrote apart from what they checked."""
-    parts = list(parts)
+def person_page(person: Person, had: Had, *, site: Site) -> PersonPage:
+    """A person with what they had a part in: what they wrote apart from what they checked."""
     path = f"/people/{person.slug}/"
     crumbs = trail(Link(person.name, None))
     url = site.absolute(path)
@@ -63,7 +81,7 @@ def person_page(person: Person, parts: Iterable[tuple[Entry, frozenset[PersonRol
             description=person.role_title or f"{person.name} at {site.name}",
             canonical=url,
             kind="profile",
-            noindex=all(work.sample for work, _ in parts),
+            noindex=all(work.sample for work in had.entries),
             json_ld=json_ld.script(_profile(person, url), json_ld.trail(crumbs, url=url, site=site)),
         ),
         crumbs=crumbs,
@@ -72,13 +90,23 @@ def person_page(person: Person, parts: Iterable[tuple[Entry, frozenset[PersonRol
         registration=person.registration,
         bio=tuple(part for part in person.bio.split("\n\n") if part.strip()),
         interests=person.interests,
-        lists=tuple(filter(lambda listed: listed.works, (_works(title, roles, parts) for title, roles in _LISTS))),
+        lists=_lists(had),
         is_hcpc="hcpc" in person.registration.lower(),
     )
 
 
-def _works(title: str, roles: frozenset[PersonRole], parts: list[tuple[Entry, frozenset[PersonRole]]]) -> Works:
-    return Works(title, tuple(teaser(work, kicker=_WORDS[work.kind]) for work, had in parts if had & roles))
+def _lists(had: Had) -> tuple[Works, ...]:
+    """Those that are not empty."""
+    named = (
+        ("Written", tuple(entry for entry, roles in had.parts if roles & _WROTE)),
+        ("Reviewed", had.reviewed),
+        ("In the podcast", tuple(entry for entry, roles in had.parts if roles & _SPOKE)),
+    )
+    return tuple(
+        Works(title, tuple(teaser(entry, kicker=_WORDS[entry.kind]) for entry in entries))
+        for title, entries in named
+        if entries
+    )
 
 
 def _profile(person: Person, url: str) -> json_ld.Thing:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app import links
+from app.content.models import Kind
 from app.core.site import Site
 from app.feeds.episode_files import printed_names
 from app.media.enclosures import Enclosure
@@ -104,7 +105,7 @@ def episode_page(
         corrections=content.corrections,
         formerly=what_we_said(content.formerly, references),
         credits=content.credits,
-        reviewed=reviewed(content, now=now),
+        reviewed=reviewed(content, now=now, kind=Kind.EPISODE),
         tags=content.tags,
         show=here,
         label=spoken_label(source.season, source.number, source.episode_type),

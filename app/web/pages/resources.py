@@ -4,8 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from app.content.citing import sources_of
+from app.content.drafts import Citation
+from app.content.printed import Printed, printed
 from app.core.site import Site
 from app.core.slugs import slug_of
+from app.references.status import Source
 from app.resources.draft import ResourceDraft
 from app.resources.models import Resource
 from app.web.pages.frames import plain_head, trail
@@ -29,6 +33,7 @@ class ResourceItem:
     download: str = ""
     """What a document of ours is: "PDF, 812 kB"."""
     external: bool = True
+    references: tuple[Printed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,7 @@ def draft_page(draft: ResourceDraft, resource: Resource, *, site: Site) -> Resou
         host=_host(draft.url),
         download="" if draft.document_id is None else "PDF",
         external=bool(draft.url),
+        references=printed((), draft.citations, sources_of(draft.citations)),
     )
     crumbs = trail(RESOURCES, Link(draft.topic, None))
     return ResourcesPage(
@@ -125,10 +131,16 @@ def draft_page(draft: ResourceDraft, resource: Resource, *, site: Site) -> Resou
 
 
 def _groups(grouped: Grouped, documents: Mapping[int, Download]) -> tuple[TopicGroup, ...]:
-    return tuple(TopicGroup(name, tuple(_item(r, documents) for r in listed)) for name, listed in grouped)
+    grouped = list(grouped)
+    sources = sources_of(*(_citations(r) for _, listed in grouped for r in listed))
+    return tuple(TopicGroup(name, tuple(_item(r, documents, sources) for r in listed)) for name, listed in grouped)
 
 
-def _item(resource: Resource, documents: Mapping[int, Download]) -> ResourceItem:
+def _citations(resource: Resource) -> tuple[Citation, ...]:
+    return tuple(ResourceDraft.read("citations", resource.citations))
+
+
+def _item(resource: Resource, documents: Mapping[int, Download], sources: Mapping[int, Source]) -> ResourceItem:
     download = documents.get(resource.document_id or 0)
     return ResourceItem(
         title=resource.title,
@@ -139,6 +151,7 @@ def _item(resource: Resource, documents: Mapping[int, Download]) -> ResourceItem
         host=_host(resource.url),
         download=download.words if download else "",
         external=bool(resource.url),
+        references=printed((), _citations(resource), sources),
     )
 
 

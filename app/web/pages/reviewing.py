@@ -4,6 +4,8 @@ from datetime import datetime
 
 from app.accounts.models import Person
 from app.accounts.queries import find_person
+from app.content.models import Kind
+from app.reviews.judging import is_health
 from app.reviews.models import Review
 from app.reviews.notices import is_late
 from app.reviews.queries import find_review
@@ -11,11 +13,12 @@ from app.web.pages.content import Content
 from app.web.pages.parts import Credit, Reviewed
 
 
-def reviewed(content: Content, *, now: datetime) -> Reviewed:
-    """The dates of review; who reviewed is said only while that covers the words on the page."""
+def reviewed(content: Content, *, now: datetime, kind: Kind) -> Reviewed:
+    """The dates of review; who reviewed is said only while that covers the words on the page. A sample says of itself
+    that nobody reviewed it."""
     late = is_late(content.next_review, now=now)
     if content.last_reviewed is None:
-        return Reviewed(due=content.next_review, late=late)
+        return Reviewed(due=content.next_review, late=late, missing=is_health(kind) and not content.sample)
     review = find_review(content.sign_off_id)
     by = () if review is None else (_credit(review),)
     return Reviewed(content.last_reviewed, content.next_review, by, changed_since=review is None, late=late)

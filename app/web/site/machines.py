@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """Every page that may be indexed (sitemaps.org, protocol 0.9): samples are not among them."""
+    """Every page that may be indexed (sitemaps.org, protocol 0.9): samples and articles without a review are not among them."""
     site = this_site()
     rows = [f"<url><loc>{escape(site.absolute(path))}</loc></url>" for path in FIXED]
     rows += [

@@ -11,7 +11,7 @@ from app.accounts.models import Activity
 from app.accounts.permissions import Actor, Role
 from app.content import operations, queries
 from app.core import clock
-from app.web.desk.activity import in_words
+from app.web.desk.activity import details_in_words, in_words
 from tests import factories
 from tests.conftest import MovableClock
 from tests.web.desk.conftest import Desk, work
@@ -31,7 +31,7 @@ def page_id(app: Flask, editor: Actor, admin: Actor, moving: MovableClock) -> in
 
 
 def _deeds(page: str) -> list[str]:
-    return re.findall(r"</span> (\w+): ", page)
+    return [said.lower() for said in re.findall(r'row-title">(\w+)</span>: ', page)]
 
 
 def test_the_newest_stands_first_with_who_what_and_why(page_id: int, at_desk: Desk) -> None:
@@ -95,3 +95,12 @@ def test_a_long_log_has_pages(app: Flask, at_desk: Desk, editor: Actor) -> None:
 def test_details_are_read_as_words() -> None:
     assert in_words(Activity(details={"to": "/b/", "from": "/a/", "was": "", "n": 2})) == "from /a/ to /b/; n: 2"
     assert in_words(Activity(details={})) == ""
+
+
+def test_days_and_times_are_said_as_on_the_other_pages(app: Flask) -> None:
+    details = {"until": "2027-07-02T11:00:00+00:00", "to": "2027-03-02", "from": "", "for": "2027-03-02 or so"}
+    with app.test_request_context():
+        assert details_in_words(Activity(details=details)) == (
+            "to 2 March 2027; until: 2 July 2027, 12:00; for: 2027-03-02 or so"
+        )
+        assert details_in_words(Activity(details={"day": "2027-99-99"})) == "day: 2027-99-99"

@@ -309,6 +309,28 @@ def test_the_answer_is_kept_by_nobody(at_desk: Desk) -> None:
 
 def test_a_form_that_arrives_without_its_text_takes_no_text_away(app: Flask, at_desk: Desk) -> None:
     post = at_desk.write("/desk/blog/new", title="Ours", body="First.")
-    answer = at_desk.post(f"/desk/autosave/{post}", {"title": "Ours", "version": 1}, headers=JSON)
+    answer = at_desk.send(f"/desk/autosave/{post}", {"title": "Ours", "version": 1}, headers=JSON)
     assert answer.status_code == 422
     assert draft(app, post).body == "<p>First.</p>"
+
+
+def test_a_page_that_was_never_public_goes_on_following_its_title(app: Flask, at_desk: Desk) -> None:
+    """The form that made it is closed: what it was called when it was half typed is no address to keep."""
+    made = born(at_desk, title="Half a ti")
+    path, number = made["edit_url"], id_of(made)
+    at_desk.write(path, title="Half a title", version=at_desk.version(path))
+    assert entry(app, number).path == "/blog/half-a-title/"
+    answer = save(at_desk, f"/desk/autosave/{number}", title="A whole one", version=at_desk.version(path))
+    assert answer.status_code == 200
+    assert entry(app, number).path == "/blog/a-whole-one/"
+    at_desk.send(f"/desk/entries/{number}/address", {"slug": "chosen"})
+    at_desk.write(path, title="Yet another", version=at_desk.version(path))
+    assert entry(app, number).path == "/blog/chosen/"
+
+
+def test_what_was_public_keeps_its_address(app: Flask, at_desk: Desk) -> None:
+    post = at_desk.write("/desk/blog/new", title="Out", summary="A summary.", body="Words.", do="publish")
+    path = f"/desk/blog/{post}/"
+    at_desk.post(f"/desk/entries/{post}/withdraw")
+    at_desk.write(path, title="Other", version=at_desk.version(path))
+    assert entry(app, post).path == "/blog/out/"

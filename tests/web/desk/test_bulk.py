@@ -166,9 +166,24 @@ def test_what_cannot_be_meant_is_said(at_desk: Desk, sent: dict[str, Any], words
     assert words in " ".join(problems_in(page))
 
 
-def test_more_than_can_be_done_at_once_is_said(at_desk: Desk) -> None:
+def test_more_than_can_be_done_at_once_is_gone_on_with(
+    app: Flask, at_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = do(at_desk, "withdraw", *range(1, page_of_bulk.MOST + 11))
-    assert "Only the first 100 of 110 were looked at." in " ".join(problems_in(page))
+    assert "Go on with the other 10</button>" in page.text
+    assert page.text.count('name="id"') == 10
+
+    monkeypatch.setattr(page_of_bulk, "SECONDS", 0)  # time for one
+    first, second = post(at_desk, "First"), post(at_desk, "Second")
+    page = do(at_desk, "retag", first, second, tags_add="knee & leg", tags_remove="hip")
+    assert "First : Tags of the draft: knee & leg." in told(page, "done")
+    assert "Second" not in page.text
+    assert draft(app, second).tags == ("hip",)
+    carried = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.text))
+    page = at_desk.post("/desk/bulk", {name: unescape(value) for name, value in carried.items()})
+    assert "Second : Tags of the draft: knee & leg." in told(page, "done")
+    assert "Go on" not in page.text
+    assert 'href="/desk/blog/?q=x"' in page.text
 
 
 def test_a_refusal_in_the_middle_undoes_that_one_only(

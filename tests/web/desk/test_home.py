@@ -138,7 +138,9 @@ def test_everything_is_told_and_statements_do_not_grow(
     assert "Run 0 1 of 2 brought in or set aside." in found["Imports under way"]
     assert "List 0" in found["Your lists"]
     assert list(found)[:4] == ["To see to", "Reviews", "Comments waiting", "Readers wrote"]
-    assert "3 jobs failed and wait for you: sweep" in sections(as_admin.get("/desk/").text)["To see to"]
+    assert (
+        "3 jobs failed and wait for you: Clear away what is over" in sections(as_admin.get("/desk/").text)["To see to"]
+    )
     with work(app):
         _forget(editor)
     _much(app, editor, 9)

@@ -172,8 +172,19 @@ def test_a_text_that_is_too_large_is_refused_and_given_back(client: FlaskClient,
         answer = anybody.post("/desk/blog/new", data={"body": "x" * (5 << 20), "title": "Typed"})
         assert answer.status_code == 413
         assert "That is too much at once" in answer.text
+        assert "What you typed stands below." in answer.text
         assert "x" * (5 << 20) in answer.text
-        assert "xxx" not in anybody.post("/desk/blog/new", data={"body": "x" * (17 << 20)}).text
+        vast = anybody.post("/desk/blog/new", data={"body": "x" * (17 << 20)}).text
+        assert "xxx" not in vast
+        assert "Go back: what you typed should still be in the form." in vast
+        assert "is kept in this browser, too" in vast
+
+
+def test_autosave_of_a_text_that_is_too_large_answers_in_words(at_desk: Desk) -> None:
+    sent = {"body": "x" * (5 << 20), "title": "Typed"}
+    answer = at_desk.client.post("/desk/autosave/new/post", data=sent, headers={"Accept": "application/json"})
+    assert answer.status_code == 413
+    assert answer.get_json()["message"].startswith("It is too large to be saved: a text may have 4 MB")
 
 
 def test_a_text_of_more_than_a_megabyte_survives_the_end_of_the_session(at_desk: Desk, moving: MovableClock) -> None:

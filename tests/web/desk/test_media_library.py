@@ -20,6 +20,7 @@ from app.media.models import Asset, AssetKind
 from tests.conftest import MovableClock
 from tests.media import makers
 from tests.media.library import added
+from tests.reviews.pages import Page
 from tests.web.desk.signed_in import SignedIn
 
 
@@ -163,6 +164,26 @@ def test_a_picture_is_replaced_and_remembers_what_it_was(
     answer = desk.get(f"/images/{old[:20]}-400.png")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (302, "no-store")
     assert desk.get(answer.location).status_code == 200
+
+
+def test_which_pages_lose_their_sign_off_is_said_before_a_picture_is_replaced(
+    app: Flask, desk: SignedIn, three: tuple[int, int, int], editor: Actor, moving: MovableClock
+) -> None:
+    address, told = f"/desk/media/{three[1]}/", "They lose the sign-off until they are reviewed again"
+    with app.app_context():
+        page = Page(editor, live=False)
+        page.write(title="Signed knees", body=f'<figure data-asset="{three[1]}" data-alt="A knee"></figure>')
+        page.publish()
+        page.sign()
+        db.session.remove()
+    moving.move(minutes=1)
+    before = desk.get(address).text
+    assert told in before
+    assert f'<a href="/desk/entries/{page.id}/review/">Signed knees</a>' in before
+    desk.submit(f"{address}replace", file=file(makers.picture(90, 90), "better.png"))
+    after = desk.get(address).text
+    assert "1 signed-off page must be reviewed again." in after
+    assert told not in after
 
 
 def test_what_cannot_take_its_place_is_said_there(app: Flask, desk: SignedIn, three: tuple[int, int, int]) -> None:

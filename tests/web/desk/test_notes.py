@@ -56,8 +56,13 @@ def test_a_note_added_to_what_is_public_is_seen_at_once(app: Flask, at_desk: Des
     _edit(at_desk, live, body="Other words.", do="publish")
     reader = app.test_client()
     assert "Clearer now." not in reader.get("/changes/stretching/").text
-    _edit(at_desk, live, body="Other words.", public_note="Clearer now.", do="publish")
+    path = _edit(at_desk, live, body="Other words.", public_note="Clearer now.", do="publish")
+    assert (
+        "The text is as it was published. Readers see your note in the history of the page." in at_desk.get(path).text
+    )
     assert "Clearer now." in reader.get("/changes/stretching/").text
+    _edit(at_desk, live, body="Other words.", public_note="Clearer now.", do="publish")
+    assert "Nothing has changed since it was published." in at_desk.get(path).text
 
 
 def test_a_schedule_keeps_both_notes(app: Flask, at_desk: Desk) -> None:

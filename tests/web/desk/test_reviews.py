@@ -129,7 +129,7 @@ def test_the_sign_off_stands_beside_the_form_and_drops_at_once(app: Flask, at_de
     _record(at_desk, page_id)
     assert "Signed off by Sample reviewer on 1 March 2027." in at_desk.get(path).text
     _save(at_desk, page_id, body=TEXT.replace("10", "12"))
-    lost = "The sign-off of Sample reviewer (1 March 2027) covers the text before your change."
+    lost = "The sign-off of Sample reviewer (1 March 2027) covers the page before its change."
     assert lost in at_desk.get(path).text
     assert lost in at_desk.get(f"/desk/entries/{page_id}/review/").text
     answer = _save(at_desk, page_id, body=TEXT.replace("10", "12"), do="publish")

@@ -173,3 +173,19 @@ def test_an_author_cannot_publish_and_keeps_what_they_typed(app: Flask, as_autho
     assert "You may not publish" in answer.text
     assert 'value="Typed"' in answer.text
     assert count(app) == 0
+
+
+def test_a_form_that_arrives_without_its_text_takes_no_text_away(app: Flask, at_desk: Desk) -> None:
+    post = at_desk.write("/desk/blog/new", title="Ours", body="An evening of work.")
+    path = f"/desk/blog/{post}/"
+    for missing in ("body", "title"):
+        whole = {"title": "Ours", "body": "Typed.", "version": at_desk.version(path), "tags": "kept"}
+        torn = {name: value for name, value in whole.items() if name != missing}
+        for button in ("save", "publish", "add-citations", "preview"):
+            answer = at_desk.send(path, {**torn, "do": button})
+            assert answer.status_code == 422
+            assert "This did not arrive with the rest, so nothing was saved." in " ".join(problems_in(answer))
+            assert ("An evening of work." if missing == "body" else 'value="Ours"') in answer.text
+            assert 'value="kept"' in answer.text
+    assert draft(app, post).body == "<p>An evening of work.</p>"
+    assert at_desk.send("/desk/blog/new", {"title": "Begun"}).status_code == 422

@@ -73,7 +73,8 @@ def test_a_sample_carries_its_banner_and_stays_out_of_search_engines(filled: Ids
     assert sample.meta("robots") == "noindex"
     real = page(PATH)
     assert "Sample content" not in real.text
-    assert real.meta("robots") is None
+    assert "No clinician has reviewed this page yet." in real.text
+    assert "No clinician has reviewed" not in sample.text, "it says more than that"
 
 
 def test_a_link_to_an_entry_leads_to_its_path(filled: Ids, page: Visit) -> None:

@@ -1,3 +1,12 @@
+from flask import Flask
+
+from app.accounts.permissions import Actor
+from app.content.drafts import Citation
+from app.core import clock
+from app.core.db import db
+from app.core.unit_of_work import unit_of_work
+from app.resources import operations as resources
+from app.resources.draft import ResourceDraft
 from app.web.pages.parts import Head
 from app.web.pages.plain import FindPage
 from tests.web.conftest import Ids, Visit
@@ -82,3 +91,23 @@ def test_the_home_page_shows_something_of_everything(filled: Ids, page: Visit) -
     for words in ("Guides Metal On Metal", "From the blog", "Listen", "Resources by topic", "Search, find, book"):
         assert words in seen.text, words
     assert "Nothing is published yet" not in seen.text
+
+
+def test_a_resource_prints_its_references_as_a_page_does(app: Flask, editor: Actor) -> None:
+    with app.app_context():
+        with unit_of_work():
+            cited = (
+                Citation("a", "A study.", "https://a.example.org/", "Replaced by another"),
+                Citation("b", "In the library, by hand."),
+            )
+            draft = ResourceDraft(title="A leaflet", summary="S.", url="https://x.org/", topic="Hip", citations=cited)
+            made = resources.create_resource(draft, by=editor, now=clock.now())
+            resources.publish_resource(made, by=editor, now=clock.now())
+        db.session.remove()
+    for path in ("/resources/", "/resources/hip/"):
+        text = app.test_client().get(path).text
+        assert '<h4 id="a-leaflet-references">References</h4>' in text
+        assert '<li id="a-leaflet-ref-a" value="1">' in text
+        assert "Replaced by another." in text
+        assert 'href="https://a.example.org/"' in text
+        assert '<li id="a-leaflet-ref-b" value="2">' in text

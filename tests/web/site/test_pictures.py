@@ -103,11 +103,15 @@ def test_every_address_of_a_page_is_what_it_says_and_kept_for_ever(
         assert again.status_code == 304
 
 
-def test_the_picture_for_sharing_is_one_that_everything_shows(app: Flask, client: FlaskClient, picture: int) -> None:
+def test_the_picture_for_sharing_is_a_wide_one_that_everything_shows(
+    app: Flask, client: FlaskClient, picture: int
+) -> None:
+    assert re.search(r'property="og:image" content="[^"]+-1000\.jpg"', client.get(PAGE).text), "no copy is made yet"
     make(app, picture)
     shared = re.search(r'property="og:image" content="([^"]+)"', client.get(PAGE).text)
     assert shared is not None
-    assert shared[1].endswith("-640.jpg")
+    assert shared[1].endswith("-16x9-500-500-640.jpg")
+    assert client.get(shared[1].removeprefix("http://localhost")).mimetype == "image/jpeg"
 
 
 def test_an_old_crop_leads_to_the_one_in_its_place(

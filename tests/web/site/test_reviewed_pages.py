@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app.accounts.operations import save_person
 from app.accounts.permissions import Actor
@@ -20,6 +21,7 @@ from tests.web.site.test_json_ld import things
 
 PATH = "/an-article/"
 LATE = "This page is late for its review."
+NEVER = "No clinician has reviewed this page yet."
 
 
 @pytest.fixture
@@ -105,3 +107,27 @@ def test_a_post_is_told_late_only_once_a_review_was_asked_for(
         db.session.remove()
     moving.now += timedelta(days=200)
     assert LATE in page("/blog/a-post/").text
+
+
+def test_an_article_that_nobody_reviewed_says_so_and_stays_out_of_search_engines(
+    app: Flask, editor: Actor, page: Visit, client: FlaskClient
+) -> None:
+    with app.app_context():
+        made = Page(editor)
+        with unit_of_work():
+            factories.post(by=editor)
+        db.session.remove()
+    seen = page(PATH)
+    assert NEVER in seen.text
+    assert seen.meta("robots") == "noindex"
+    assert PATH not in client.get("/sitemap.xml").text
+    post = page("/blog/a-post/")
+    assert NEVER not in post.text
+    assert post.meta("robots") is None
+    with app.app_context():
+        made.sign()
+        db.session.remove()
+    seen = page(PATH)
+    assert NEVER not in seen.text
+    assert seen.meta("robots") is None
+    assert PATH in client.get("/sitemap.xml").text

@@ -1,6 +1,7 @@
 // What comes from Word, Google Docs or a web page, as our vocabulary: words and structure, no looks.
 
 import { make } from "./dom.js";
+import { leaveOut } from "./leftout.js";
 import { withRealLists } from "./word.js";
 
 export const MOST_PASTED = 20e6; // characters of HTML that are looked at
@@ -10,7 +11,7 @@ const GONE = "script,style,title,meta,link,xml,head,template,object,embed,iframe
 const INLINE = { strong: "(?<![\\w-])font-weight:\\s*(?:bold|[6-9]00)", em: "(?<![\\w-])font-style:\\s*italic", sup: "vertical-align:\\s*super", sub: "vertical-align:\\s*sub" };
 const STYLED = Object.entries(INLINE).map(([tag, style]) => [tag, new RegExp(style, "i")]);
 const RENAMED = { B: "strong", I: "em" };
-const UNWRAPPED = new Set("SPAN FONT U S STRIKE DEL INS SMALL BIG LABEL MARK ABBR CITE TIME CENTER NOBR O:P ST1:PLACE".split(" "));
+const UNWRAPPED = new Set("SPAN FONT U S STRIKE INS SMALL BIG LABEL MARK ABBR CITE TIME CENTER NOBR O:P ST1:PLACE".split(" "));
 
 // Cut out before anything is parsed: style sheets, comments and pictures written into the text, which make up most of a
 // document from Word. Each search goes on where the last one ended, so the time grows with the length only.
@@ -76,11 +77,23 @@ const withNestedLists = (body) => {
   for (const inner of body.querySelectorAll("ul > ul, ul > ol, ol > ul, ol > ol")) {
     const item = inner.previousElementSibling;
     if (item?.nodeName === "LI") item.append(inner);
-    else inner.replaceWith(make("li", {}, inner.cloneNode(true)));
+    else {
+      const around = make("li");
+      inner.replaceWith(around);
+      around.append(inner);
+    }
+  }
+  // The middle of a list, copied without the items above it, comes in lists that hold a list only.
+  for (const item of [...body.querySelectorAll("li")].reverse()) {
+    const [inner, ...others] = item.children;
+    if (inner && !others.length && /^[OU]L$/.test(inner.nodeName) && item.textContent.trim() === inner.textContent.trim()) item.replaceWith(...inner.children);
   }
 };
 
-const KEPT = { A: ["href", "data-entry"], TH: ["scope"], SUP: ["data-ref"], FIGURE: ["data-asset", "data-alt", "data-decorative"], ASIDE: ["data-care"], SECTION: ["data-exercise"], DIV: ["data-episode", "data-start", "data-part"] };
+// Lists begin with 1 here: a step that was number 4 must not become another without a word.
+const renumbered = (body) => ([...body.querySelectorAll("ol[start]")].some((list) => Number(list.getAttribute("start")) > 1) ? ["A numbered list that went on from another begins with 1 now."] : []);
+
+const KEPT = { A: ["href", "data-entry"], TH: ["scope", "colspan", "rowspan"], TD: ["colspan", "rowspan"], SUP: ["data-ref"], FIGURE: ["data-asset", "data-alt", "data-decorative"], ASIDE: ["data-care"], SECTION: ["data-exercise"], DIV: ["data-episode", "data-start", "data-part"] };
 
 const bare = (body) => {
   for (const element of body.querySelectorAll("*")) {
@@ -93,16 +106,32 @@ const bare = (body) => {
   }
 };
 
-const blank = (element) => !element.textContent.replace(/\u00a0/g, " ").trim() && !element.querySelector("[data-ref], br");
+const blank = (element) => !element.textContent.replace(/\u00a0/g, " ").trim() && !element.querySelector("[data-ref]");
 
+// Line breaks that Word puts in for a new page, and at the end of a block, break nothing here.
+const withoutIdleBreaks = (body) => {
+  for (const last of body.querySelectorAll("br")) {
+    const block = last.closest("p, li, td, th, h2, h3");
+    let after = last.nextSibling;
+    while (after?.nodeType === Node.TEXT_NODE && !after.data.trim()) after = after.nextSibling;
+    if (!after && last.parentElement === block && block.textContent.trim()) last.remove();
+  }
+};
+
+// Soft hyphens and signs without width are looks, too.
+const HIDDEN = /[\u00ad\u200b\u2060\ufeff]|&(?:shy|ZeroWidthSpace|NoBreak);/g;
+
+// What was pasted as HTML that is ours, and sentences about what did not come along.
 export const cleanPasted = (html) => {
-  const body = new DOMParser().parseFromString(lean(html), "text/html").body;
+  const body = new DOMParser().parseFromString(lean(html).replace(HIDDEN, ""), "text/html").body;
   const comments = document.createTreeWalker(body, NodeFilter.SHOW_COMMENT);
   const found = [];
   while (comments.nextNode()) found.push(comments.currentNode);
   for (const comment of found) comment.remove();
+  const said = leaveOut(body);
   for (const element of body.querySelectorAll(GONE)) element.remove();
   withRealLists(body);
+  said.push(...renumbered(body));
   for (const element of [...body.querySelectorAll("*")].reverse()) marked(element);
   withHeadings(body);
   withNestedLists(body);
@@ -112,5 +141,6 @@ export const cleanPasted = (html) => {
   for (const division of body.querySelectorAll("div:not([data-episode]):not([data-part])")) {
     if (division.querySelector("p,ul,ol,table,h2,h3,div,blockquote,section,aside,figure")) division.replaceWith(...division.childNodes);
   }
-  return body.innerHTML.replaceAll("&nbsp;", " ");
+  withoutIdleBreaks(body);
+  return { html: body.innerHTML.replaceAll("&nbsp;", " "), said };
 };

@@ -13,7 +13,7 @@ const isOurs = (html) => html.includes("data-pm-slice");
 const hasWords = (html) => /[^\s]/.test(html.replace(/<[^>]*>/g, ""));
 
 export class Pasting {
-  #cleaned = { from: null, to: "" };
+  #cleaned = { from: null, to: "", said: [] };
 
   // `tell(words)` shows a message, `written()` is how many bytes the text has, `bring(files)` uploads pictures.
   constructor({ tell, written, bring }) {
@@ -22,15 +22,18 @@ export class Pasting {
 
   get props() {
     return {
-      transformPastedHTML: (html) => (isOurs(html) ? html : this.#clean(html)),
+      transformPastedHTML: (html) => (isOurs(html) ? html : this.#clean(html).to),
       handleDOMEvents: { paste: (view, event) => this.#pasted(view, event) },
       handleDrop: (view, event, _slice, moved) => !moved && this.#dropped(view, event),
     };
   }
 
   #clean(html) {
-    if (this.#cleaned.from !== html) this.#cleaned = { from: html, to: toEditor(cleanPasted(html)) };
-    return this.#cleaned.to;
+    if (this.#cleaned.from !== html) {
+      const { html: clean, said } = cleanPasted(html);
+      this.#cleaned = { from: html, to: toEditor(clean), said };
+    }
+    return this.#cleaned;
   }
 
   // True when it was dealt with here.
@@ -42,6 +45,7 @@ export class Pasting {
     if (pictures.length && !(html.length < 1e6 && hasWords(html)) && !isOurs(html)) return this.#take(event, pictures);
     const refusal = this.#refusal(html, data.getData("text/plain"));
     if (!refusal) {
+      this.tell(html && !isOurs(html) ? this.#clean(html).said.join(" ") : "");
       view.dispatch(closeHistory(view.state.tr)); // one paste is one thing to undo
       return false;
     }
@@ -53,7 +57,7 @@ export class Pasting {
   #refusal(html, text) {
     const rest = "Nothing was pasted, and your text is as it was. Paste it in parts, onto several pages.";
     if (html.length > MOST_PASTED) return `That is ${inWords(html.length)} of formatted text, more than can be looked at. ${rest}`;
-    const bytes = size(html && !isOurs(html) ? this.#clean(html) : text);
+    const bytes = size(html && !isOurs(html) ? this.#clean(html).to : text);
     return bytes + this.written() > MOST_KEPT ? `That is ${inWords(bytes)} of text, and a page holds 200 kB in all. ${rest}` : "";
   }
 

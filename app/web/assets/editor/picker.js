@@ -25,7 +25,7 @@ export class Picker {
     this.dialog.setAttribute("aria-labelledby", titleId);
     this.dialog.replaceChildren(
       make("h2", { id: titleId }, title), make("label", { for: inputId }, label), make("p", { id: hintId, class: "help" }, hint),
-      input, said, list, make("p", { class: "buttons" }, cancel, ...extra),
+      input, said, list, make("p", { class: "buttons" }, ...extra, cancel),
     );
     return new Promise((resolve) => {
       let options = [];

@@ -48,6 +48,7 @@ const withoutTab = (keys) => {
 };
 
 const KEYS = {
+  heading: ({ "Mod-Alt-4": _fourth, ...others }) => others,
   listItem: withoutTab,
   listKeymap: withoutTab,
   codeBlock: withoutTab,
@@ -63,6 +64,14 @@ const Kit = StarterKit.extend({
       return extension.extend({
         // An item of a list may begin with any block, as it may in a body.
         ...(extension.name === "listItem" ? { content: "block+" } : {}),
+        // A heading of the fourth level that is there stays, but h2 and h3 are all that is made here.
+        ...(extension.name === "heading"
+          ? {
+              addInputRules() {
+                return this.parent().slice(0, 2);
+              },
+            }
+          : {}),
         addKeyboardShortcuts() {
           return change(this.parent?.() ?? {});
         },

@@ -16,17 +16,48 @@ const move = (from, to) => {
   return to;
 };
 
+const idle = (node) => node?.nodeType === Node.TEXT_NODE && !node.data.trim();
+const beside = (node, way) => {
+  let found = node[way];
+  while (idle(found)) found = found[way];
+  return found;
+};
+
 // Blocks inside what holds one line only: their words, divided by breaks.
 const inOneLine = (element) => {
   for (const block of [...element.querySelectorAll(BLOCKS)].reverse()) {
-    if (block.previousSibling && block.previousSibling.nodeName !== "BR") block.before(make("br"));
-    if (block.nextSibling && block.nextSibling.nodeName !== "BR") block.after(make("br"));
+    const [before, after] = [beside(block, "previousSibling"), beside(block, "nextSibling")];
+    if (before && before.nodeName !== "BR") block.before(make("br"));
+    if (after && after.nodeName !== "BR") block.after(make("br"));
     block.replaceWith(...block.childNodes);
   }
+  while (idle(element.lastChild)) element.lastChild.remove();
   while (element.lastChild?.nodeName === "BR") element.lastChild.remove();
 };
 
+// A cell that reaches over others gets empty ones beside it, so that no column moves.
+const divided = (table) => {
+  const spans = [...table.querySelectorAll("[colspan], [rowspan]")];
+  if (!spans.length) return;
+  const reach = (cell, name) => Math.min(Math.max(Number(cell.getAttribute(name)) || 1, 1), 100);
+  const taken = new Map(); // "row column" of what a cell above reaches into
+  for (const [at, row] of [...table.querySelectorAll("tr")].entries()) {
+    let column = 0;
+    const fill = (next) => {
+      for (; taken.has(`${at} ${column}`); column += 1) next ? next.before(make(taken.get(`${at} ${column}`))) : row.append(make(taken.get(`${at} ${column}`)));
+    };
+    for (const cell of [...row.children]) {
+      fill(cell);
+      const [wide, high] = [reach(cell, "colspan"), reach(cell, "rowspan")];
+      for (let down = 0; down < high; down += 1) for (let right = 0; right < wide; right += 1) if (down || right) taken.set(`${at + down} ${column + right}`, cell.localName);
+      column += 1;
+    }
+    fill(null);
+  }
+};
+
 const widened = (table) => {
+  divided(table);
   for (const cell of table.querySelectorAll("td, th")) {
     inOneLine(cell);
     for (const name of ["colspan", "rowspan", "width", "style"]) cell.removeAttribute(name);

@@ -8,6 +8,7 @@ import { Ask } from "./ask.js";
 import { insertBlock, newFigure } from "./deeds.js";
 import { Details } from "./details.js";
 import { focused, freshId, make, Voice } from "./dom.js";
+import { placeOf } from "./going.js";
 import { helpDialog } from "./help.js";
 import { Names } from "./names.js";
 import { Pasting } from "./pasting.js";
@@ -199,7 +200,7 @@ export class Writing {
       if (!this.editor) return;
       this.toolbar.show();
       this.details.show();
-      this.covered.top = this.frame.head.offsetHeight + 12;
+      this.covered.top = this.frame.head.offsetHeight + (Number.parseFloat(getComputedStyle(this.frame.head).top) || 0) + 12;
     });
   }
 
@@ -238,19 +239,13 @@ export class Writing {
     }
   }
 
-  goTo(block) {
+  goTo(finding) {
     if (!this.editor) {
       this.field.focus();
       return;
     }
-    let seen = -1;
-    let place = 0;
-    this.editor.state.doc.forEach((node, offset) => {
-      const kept = node.type.name !== "paragraph" || node.content.size; // the server drops empty ones
-      if (kept && (seen += 1) === block) place = offset;
-    });
     const { tr, doc } = this.editor.state;
-    this.editor.view.dispatch(tr.setSelection(Selection.near(doc.resolve(place + 1), 1)).scrollIntoView());
+    this.editor.view.dispatch(tr.setSelection(placeOf(doc, finding)).scrollIntoView());
     this.editor.commands.focus();
   }
 

@@ -3,7 +3,8 @@
 const form = document.querySelector("form.edit");
 
 const text = () => form.elements.namedItem("body");
-const isEditor = () => form.elements.namedItem("body_format")?.value === "html";
+// The editor hides the field, in whatever format that is: a text that nobody touched stays as it came.
+const isEditor = () => text().hidden;
 
 // In the plain box: the words that a finding is about, marked and in sight.
 function mark(box, quote) {
@@ -17,7 +18,7 @@ function goTo(link) {
   const box = text();
   box.closest("details:not([open])")?.setAttribute("open", "");
   if (isEditor()) {
-    form.dispatchEvent(new CustomEvent("desk:goto", { detail: { block: Number(link.dataset.block) } }));
+    form.dispatchEvent(new CustomEvent("desk:goto", { detail: { ...link.dataset, block: Number(link.dataset.block) } }));
     return;
   }
   box.focus();

@@ -6,6 +6,8 @@ import { post } from "./sending.js";
 
 const HELD_MS = 1_500; // a page that closes lets go of its copy a little after the next one is open
 const LOOKS = 5;
+const BLOCKS = "p, h2, h3, h4, li, tr, caption, pre, blockquote, figure, figcaption, aside, section, div";
+const NOT_SHOWN = new Set(["body_format"]); // how the text is sent, which says nothing to whoever wrote it
 
 export class Offer {
   constructor(form, { section, address, place, writer }) {
@@ -34,9 +36,9 @@ export class Offer {
     const copy = this.waiting[0];
     const now = new Map(read(this.form).fields);
     const then = new Map(copy.fields);
-    const names = [...new Set([...now.keys(), ...then.keys()])].filter((name) => (now.get(name) ?? "") !== (then.get(name) ?? ""));
+    const names = [...new Set([...now.keys(), ...then.keys()])].filter((name) => !NOT_SHOWN.has(name) && (now.get(name) ?? "") !== (then.get(name) ?? ""));
     this.section.querySelector("[data-typed-at]").textContent = `on ${new Date(copy.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" })}`;
-    const pairs = names.map((name) => pair(labelOf(this.form, name), then.get(name) ?? "", now.get(name) ?? ""));
+    const pairs = names.map((name) => pair(labelOf(this.form, name), shown(then, name), shown(now, name)));
     this.section.querySelector("[data-differences]").replaceChildren(...pairs);
     this.section.hidden = false;
     if (!this.form.contains(document.activeElement)) this.section.focus();
@@ -69,6 +71,16 @@ export class Offer {
     this.section.hidden = true;
     document.getElementById("edit").querySelector("[name=title]")?.focus();
   }
+}
+
+/** As it reads: a text from the editor without its marks, which nobody wrote. What is taken back has them all. */
+function shown(fields, name) {
+  const value = fields.get(name) ?? "";
+  if (name !== "body" || fields.get("body_format") !== "html") return value;
+  const { body } = new DOMParser().parseFromString(value, "text/html");
+  for (const block of body.querySelectorAll(BLOCKS)) block.before("\n\n");
+  for (const picture of body.querySelectorAll("[data-asset]")) picture.prepend(`[Picture: ${picture.dataset.alt ?? "no description"}] `);
+  return body.textContent.trim().replaceAll(/\n{3,}/g, "\n\n");
 }
 
 function pair(label, mine, saved) {

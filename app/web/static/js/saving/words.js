@@ -10,6 +10,8 @@ export class Words {
     this.problems = root.querySelector("[data-problems]");
     this.others = root.querySelector("[data-others]");
     root.hidden = false;
+    // What else sticks to the window does so below this line, however many lines it has become.
+    new ResizeObserver(() => document.documentElement.style.setProperty("--saving-height", `${root.offsetHeight}px`)).observe(root);
   }
 
   /** Say it, unless it stands there already. `acts` are [words, function] of buttons. */
