@@ -12,9 +12,11 @@ from app.directory.distance import Point
 DATA = Path(__file__).parent / "data"
 ATTRIBUTIONS = (
     "Towns: GeoNames (geonames.org), licensed under CC BY 4.0.",
-    "Postcode districts: contains OS data © Crown copyright and database right; contains Royal Mail data © Royal Mail"
-    " copyright and database right; source: Office for National Statistics, licensed under the Open Government Licence"
-    " v3.0.",
+    (
+        "Postcode districts: contains OS data © Crown copyright and database right; contains Royal Mail data © Royal Mail"
+        " copyright and database right; source: Office for National Statistics, licensed under the Open Government Licence"
+        " v3.0."
+    ),
 )
 NATIONS = {"ENG": "England", "SCT": "Scotland", "WLS": "Wales", "NIR": "Northern Ireland"}
 

@@ -74,10 +74,7 @@ def is_empty() -> bool:
 def search(centre: Point, wanted: Wanted, *, page: int = 1) -> Page[Found]:
     """A page of those who match, the nearest first; who is equally near stands by number, so that pages stay apart."""
     near = _near(centre, wanted, _furthest(wanted)).subquery()
-    if not wanted.home_visits:
-        of_radius = near.c.haversine <= haversine_of(wanted.radius)
-    else:
-        of_radius = sa.true()
+    of_radius = sa.true() if wanted.home_visits else near.c.haversine <= haversine_of(wanted.radius)
     nearest = sa.func.min(near.c.haversine)
     found = (
         sa.select(near.c.practitioner_id, nearest.label("nearest"), sa.func.count().over().label("total"))
@@ -147,7 +144,7 @@ def _furthest(wanted: Wanted) -> float:
     return db.session.scalar(sa.select(sa.func.max(Location.home_miles))) or 0.0
 
 
-def _near(centre: Point, wanted: Wanted, miles: float, *, however_far: bool = False) -> sa.Select[tuple[int, float]]:
+def _near(centre: Point, wanted: Wanted, miles: float, *, however_far: bool = False) -> sa.Select[int, float]:
     """The locations of a box that match, but for the radius. `however_far` leaves out how far somebody travels."""
     haversine = _haversine(centre)
     conditions = [*_inside(box_around(centre, miles)), Location.listed]

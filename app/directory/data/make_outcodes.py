@@ -12,13 +12,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from app.directory.postcode_files import Found, Read
 from app.directory.postcode_package import read_package
-from app.directory.postcode_files import Read, Rejected
 
 HERE = Path(__file__).parent
 
 
-def centres(postcodes: Iterable[Read | Rejected]) -> Iterator[tuple[str, float, float]]:
+def centres(postcodes: Iterable[Found]) -> Iterator[tuple[str, float, float]]:
     """The mean of the points of each outcode, by name."""
     sums: dict[str, tuple[float, float, int]] = {}
     for found in postcodes:
