@@ -44,29 +44,47 @@ SEARCHES = {
 @contextmanager
 def directory(count: int, *, postgresql: bool) -> Iterator[Flask]:
     """A site with a directory of that size, on a database of its own."""
+    databases.use(postgresql=postgresql)
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        databases.make_empty(folder, postgresql=postgresql)
-        app = create_app(
-            Config(
-                database_url=databases.url_in(folder, postgresql=postgresql),
-                media_url=(folder / "media").as_uri(),
-                instance_path=folder / "instance",
-                secret_key="a secret for measuring and nothing else",  # noqa: S106 - of a site that lives a minute
-                contact_keys=("a-key-for-measuring-and-for-nothing-else000=",),
-            )
-        )
+        folder, template = Path(name) / "site", Path(name) / "template"
+        for each in (folder, template):
+            each.mkdir()
+        databases.Blank(template, _migrate).copy_to(folder)
+        app = _site_in(folder)
         with app.app_context():
-            flask_migrate.upgrade()
             with unit_of_work():
                 fill(count, now=clock.now())
             if postgresql:  # what its autovacuum does within a minute
                 with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                     connection.execute(sa.text("VACUUM ANALYZE"))
         yield app
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+        _close(app)
+    databases.drop_copies()
+
+
+def _migrate(folder: Path) -> None:
+    app = _site_in(folder)
+    with app.app_context():
+        flask_migrate.upgrade()
+    _close(app)
+
+
+def _close(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _site_in(folder: Path) -> Flask:
+    return create_app(
+        Config(
+            database_url=databases.url_in(folder),
+            media_url=(folder / "media").as_uri(),
+            instance_path=folder / "instance",
+            secret_key="a secret for measuring and nothing else",  # noqa: S106 - of a site that lives a minute
+            contact_keys=("a-key-for-measuring-and-for-nothing-else000=",),
+        )
+    )
 
 
 def measure(count: int = COUNT) -> None:

@@ -176,7 +176,7 @@ def _place(town: Town, *, alone: bool) -> Place:
 
 def _hint(town: Town) -> str:
     near = f"near {town.near}" if town.near else town.area
-    return ", ".join(part for part in (NATIONS.get(town.nation, ""), near, town.outcode) if part)
+    return ", ".join(part for part in (NATIONS.get(town.nation, ""), near) if part)
 
 
 def _alike(name: str) -> Iterable[Place]:

@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.unit_of_work import unit_of_work
-from app.directory.distance import Point, miles_between
+from app.directory.distance import Point, haversine_of, miles_between
 from app.directory.models import Gender, Location, Practice, Practitioner, Treatment
 from app.directory.search import (
     PAGE_SIZE,
@@ -230,7 +230,7 @@ def _in_memory(rows: list[tuple[float, float, bool, float | None, bool]], wanted
         near = searching._near(HERE, wanted, furthest).subquery()
         query = sa.select(near.c.practitioner_id)
         if not wanted.home_visits:
-            query = query.where(near.c.haversine <= searching.haversine_of(wanted.radius))
+            query = query.where(near.c.haversine <= haversine_of(wanted.radius))
         found = set(connection.scalars(query))
         connection.rollback()
     engine.dispose()
