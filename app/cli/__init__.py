@@ -11,6 +11,7 @@ from app.cli.database import database
 from app.cli.demo.command import demo as demo_group
 from app.cli.import_ import import_
 from app.cli.media import media
+from app.cli.places import places
 from app.cli.podcast import podcast
 from app.cli.references import references
 from app.cli.serve import serve, worker_group
@@ -44,7 +45,7 @@ def _in_one_line(run: Callable[..., Any]) -> Callable[..., Any]:
 
 COMMANDS = tuple(
     _plainly(command)
-    for command in (database, demo_group, import_, media, podcast, references, serve, users, worker_group)
+    for command in (database, demo_group, import_, media, places, podcast, references, serve, users, worker_group)
 )
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, mapped_col
 from sqlalchemy.types import TypeDecorator
 
 from app.core.errors import NotFound
+from app.core.sqlite_maths import lacks_maths, teach_maths
 
 BUSY_TIMEOUT_SECONDS = 15
 WRITE_LOCK = 20_270_301
@@ -110,6 +111,8 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+    if lacks_maths(connection):
+        teach_maths(connection)
 
 
 @event.listens_for(Engine, "begin")

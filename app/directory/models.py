@@ -193,7 +193,10 @@ class Location(Model):
     __table_args__ = (
         sa.UniqueConstraint("practitioner_id", "practice_id"),
         # Everything that the search by distance asks before it knows whom it found.
-        sa.Index("ix_locations_search", "latitude", "longitude", "listed", "female", "home_miles", "practitioner_id"),
+        sa.Index(
+            "ix_locations_search",
+            *("latitude", "longitude", "listed", "female", "home_miles", "sees_here", "practitioner_id"),
+        ),
         NEVER_AGAIN,
     )
 
@@ -204,7 +207,7 @@ class Location(Model):
     longitude: Mapped[float]
     sees_here: Mapped[bool] = mapped_column(default=True)
     """Whether patients come here; otherwise it is where home visits start from."""
-    home_miles: Mapped[float | None]
+    home_miles: Mapped[float | None] = mapped_column(index=True)
     """How far this person travels for home visits; None: they do not."""
     daily_cap: Mapped[int | None]
     """The most appointments on one day."""

@@ -284,11 +284,12 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("locations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_locations_home_miles"), ["home_miles"], unique=False)
         batch_op.create_index(batch_op.f("ix_locations_practice_id"), ["practice_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_locations_practitioner_id"), ["practitioner_id"], unique=False)
         batch_op.create_index(
             "ix_locations_search",
-            ["latitude", "longitude", "listed", "female", "home_miles", "practitioner_id"],
+            ["latitude", "longitude", "listed", "female", "home_miles", "sees_here", "practitioner_id"],
             unique=False,
         )
 
@@ -651,6 +652,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_locations_search")
         batch_op.drop_index(batch_op.f("ix_locations_practitioner_id"))
         batch_op.drop_index(batch_op.f("ix_locations_practice_id"))
+        batch_op.drop_index(batch_op.f("ix_locations_home_miles"))
 
     op.drop_table("locations")
     with op.batch_alter_table("listing_changes", schema=None) as batch_op:

@@ -1,4 +1,4 @@
-"""Pages about the site itself: furniture, subscribing, feedback, the search for a physiotherapist."""
+"""Pages about the site itself: furniture, subscribing, feedback."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,6 @@ from app.core.errors import Fault
 from app.core.site import Site
 from app.web.pages.frames import plain_head, trail
 from app.web.pages.parts import FeedLink, Head, Link
-
-TICKS = (("neuro", "Neuro Physiotherapy"), ("home_visits", "Home Visits"), ("female", "Female Physiotherapists"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,20 +30,6 @@ class FeedbackPage(PlainPage):
     def fault(self, field: str) -> str:
         """What is wrong with `field`, or nothing."""
         return " ".join(f.message for f in self.faults if f.field == field)
-
-
-@dataclass(frozen=True, kw_only=True)
-class FindPage(PlainPage):
-    """The results of a search for a physiotherapist, with the search kept in its form."""
-
-    near: str = ""
-    ticked: tuple[str, ...] = ()
-
-    @property
-    def asked(self) -> str:
-        """The search in words; nothing for an empty one."""
-        words = ", ".join(text for name, text in TICKS if name in self.ticked)
-        return f"{words or 'a physiotherapist'} near {self.near}" if self.near else words
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,12 @@ def _form(page: str) -> dict[str, object]:
         ("/desk/directory/practices/new", PRACTICE, {"notice_hours": ""}, "Type hours"),
         ("/desk/directory/practices/new", PRACTICE, {"latitude": "north"}, "Type a number such as 12.5"),
         ("/desk/directory/practices/new", PRACTICE, {"latitude": ""}, "A point has both numbers"),
-        ("/desk/directory/practices/new", PRACTICE, {"latitude": "", "longitude": ""}, "not known here"),
+        (
+            "/desk/directory/practices/new",
+            PRACTICE,
+            {"postcode": "ZZ99 9ZZ", "latitude": "", "longitude": ""},
+            "not known here",
+        ),
         ("/desk/directory/practices/new", PRACTICE, {"mode": "magic"}, "Choose one from the list"),
         ("/desk/directory/practices/new", PRACTICE, {"name": "x" * 10_000}, "at most 120 characters"),
         ("/desk/directory/new", PERSON, {"hcpc_number": "OT1"}, "PH and up to six digits"),

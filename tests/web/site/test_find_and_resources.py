@@ -7,8 +7,7 @@ from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from app.resources import operations as resources
 from app.resources.draft import ResourceDraft
-from app.web.pages.parts import Head
-from app.web.pages.plain import FindPage
+from app.web.pages.directory import Asked
 from tests.web.conftest import Ids, Visit
 
 
@@ -57,11 +56,8 @@ def test_a_place_of_any_length_and_kind_is_taken_calmly(page: Visit) -> None:
 
 
 def test_a_search_in_words() -> None:
-
-    head = Head(title="", description="", canonical="")
-
     def asked(near: str, *ticked: str) -> str:
-        return FindPage(head=head, crumbs=(), title="", summary="", near=near, ticked=ticked).asked
+        return Asked(near=near, ticked=ticked).in_words
 
     assert asked("") == ""
     assert asked("Leeds") == "a physiotherapist near Leeds"

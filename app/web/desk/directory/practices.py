@@ -14,7 +14,7 @@ from app.directory import operations, queries
 from app.directory.changes import practice_facts
 from app.directory.facts import PracticeFacts
 from app.directory.models import BookingMode, Measured, Nation, Practice
-from app.directory.points import find_point
+from app.directory.places import point_of_postcode
 from app.directory.postcode_form import spaced
 from app.web.auth import current_actor, needs
 from app.web.desk.directory import blueprint
@@ -165,13 +165,13 @@ class PracticeForm(Form):
         written = spaced(self.postcode.data or "") or ""
         if known is not None and known.measured is not Measured.POINT and known.postcode == written:
             return known.latitude, known.longitude, known.measured
-        found = find_point(self.postcode.data or "", self.town.data or "")
+        found = point_of_postcode(self.postcode.data or "")
         if found is None:
             raise Invalid(
                 "This postcode is not known here. Type latitude and longitude, too: any map shows them.",
                 field="latitude",
             )
-        return found
+        return found.point.latitude, found.point.longitude, found.measured
 
 
 def _minutes(field: Any) -> int:

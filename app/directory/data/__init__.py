@@ -1,0 +1,1 @@
+"""The towns and outcodes that come with the program, and the scripts that made them."""
