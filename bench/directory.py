@@ -93,9 +93,8 @@ def measure(count: int = COUNT) -> None:
     """Prints a table for each database: medians and 95th percentiles in milliseconds."""
     for postgresql in (False, True):
         with directory(count, postgresql=postgresql) as app:
-            print(
-                f"\n{'PostgreSQL' if postgresql else 'SQLite'}, {count:,} practitioners{'median ms':>16}{'p95 ms':>9}"
-            )
+            engine = f"{'PostgreSQL' if postgresql else 'SQLite'}, {count:,}, ms"
+            print(f"\n{engine:<28}{'median':>12}{'p95':>12}{'cpu median':>12}{'cpu p95':>12}")
             measure_one(app)
 
 
