@@ -96,7 +96,7 @@ def confirm(
     if offer.practice.confirms_by_mail:
         _hold_for(booking, Hold.MAIL, until=now + MAIL_TIME)
         return saved(booking, "asked to confirm", by=PATIENT, now=now), link
-    return _settle(booking, offer, by=PATIENT, now=now), link
+    return book_or_ask(booking, offer, by=PATIENT, now=now), link
 
 
 def confirm_by_mail(booking_id: int, *, now: datetime) -> Booking:
@@ -109,7 +109,7 @@ def confirm_by_mail(booking_id: int, *, now: datetime) -> Booking:
         raise Gone("This booking was cancelled.")
     offer = get_offer(booking.location_id, booking.service_id)
     require_free(offer, booking.starts_at, now=now, apart_from=booking.id)  # the hold may have run out
-    return _settle(booking, offer, by=PATIENT, now=now)
+    return book_or_ask(booking, offer, by=PATIENT, now=now)
 
 
 def lock_diary(practitioner_id: int, *, now: datetime) -> None:
@@ -234,8 +234,8 @@ def open_contact(booking: Booking) -> Patient:
     return wired().sealer.open(contact.sealed)
 
 
-def _settle(booking: Booking, offer: Offer, *, by: Who, now: datetime) -> Booking:
-    """Booked, or asked for, as the practice wants it."""
+def book_or_ask(booking: Booking, offer: Offer, *, by: Who, now: datetime) -> Booking:
+    """Booked, or asked for, as the practice wants it, once the diary is locked and the time is known to be free."""
     if offer.mode is BookingMode.REQUEST:
         _hold_for(
             booking, Hold.ANSWER, until=min(now + timedelta(hours=offer.practice.answer_hours), booking.starts_at)
