@@ -78,11 +78,11 @@ def confirm(
     Sent again with the same `key` it returns the same booking. A hold that ran out is taken anew when the time is still
     free. Raises TimeTaken, NotFound for another's hold, TooMany for an address with too much ahead.
     """
-    known = find_by_key(key)
+    lock_diary(get_booking(booking_id).practitioner_id, now=now)
+    known = find_by_key(key)  # only now: the other press of a double click may just have been served
     if known is not None:
         return known, open_contact(known).link
     booking = get_booking(booking_id)
-    lock_diary(booking.practitioner_id, now=now)
     if booking.browser_hash != hash_of(browser) or booking.hold not in {Hold.DETAILS, None}:
         raise NotFound("This is not your time, or it was booked before.")
     if booking.status not in {Status.HELD, Status.EXPIRED} or booking.service_id is None:
@@ -101,8 +101,8 @@ def confirm(
 
 def confirm_by_mail(booking_id: int, *, now: datetime) -> Booking:
     """The patient followed the link in the mail: twice is as good as once."""
+    lock_diary(get_booking(booking_id).practitioner_id, now=now)
     booking = get_booking(booking_id)
-    lock_diary(booking.practitioner_id, now=now)
     if booking.status is Status.BOOKED or booking.hold is Hold.ANSWER:
         return booking
     if booking.hold is not Hold.MAIL or booking.service_id is None:
