@@ -78,11 +78,11 @@ def confirm(
     Sent again with the same `key` it returns the same booking. A hold that ran out is taken anew when the time is still
     free. Raises TimeTaken, NotFound for another's hold, TooMany for an address with too much ahead.
     """
-    known = find_by_key(key)
+    lock_diary(get_booking(booking_id).practitioner_id, now=now)
+    known = find_by_key(key)  # only now: the other press of a double click may just have been served
     if known is not None:
         return known, open_contact(known).link
     booking = get_booking(booking_id)
-    lock_diary(booking.practitioner_id, now=now)
     if booking.browser_hash != hash_of(browser) or booking.hold not in {Hold.DETAILS, None}:
         raise NotFound("This is not your time, or it was booked before.")
     if booking.status not in {Status.HELD, Status.EXPIRED} or booking.service_id is None:
@@ -96,20 +96,20 @@ def confirm(
     if offer.practice.confirms_by_mail:
         _hold_for(booking, Hold.MAIL, until=now + MAIL_TIME)
         return saved(booking, "asked to confirm", by=PATIENT, now=now), link
-    return _settle(booking, offer, by=PATIENT, now=now), link
+    return book_or_ask(booking, offer, by=PATIENT, now=now), link
 
 
 def confirm_by_mail(booking_id: int, *, now: datetime) -> Booking:
     """The patient followed the link in the mail: twice is as good as once."""
+    lock_diary(get_booking(booking_id).practitioner_id, now=now)
     booking = get_booking(booking_id)
-    lock_diary(booking.practitioner_id, now=now)
     if booking.status is Status.BOOKED or booking.hold is Hold.ANSWER:
         return booking
     if booking.hold is not Hold.MAIL or booking.service_id is None:
         raise Gone("This booking was cancelled.")
     offer = get_offer(booking.location_id, booking.service_id)
     require_free(offer, booking.starts_at, now=now, apart_from=booking.id)  # the hold may have run out
-    return _settle(booking, offer, by=PATIENT, now=now)
+    return book_or_ask(booking, offer, by=PATIENT, now=now)
 
 
 def lock_diary(practitioner_id: int, *, now: datetime) -> None:
@@ -234,8 +234,8 @@ def open_contact(booking: Booking) -> Patient:
     return wired().sealer.open(contact.sealed)
 
 
-def _settle(booking: Booking, offer: Offer, *, by: Who, now: datetime) -> Booking:
-    """Booked, or asked for, as the practice wants it."""
+def book_or_ask(booking: Booking, offer: Offer, *, by: Who, now: datetime) -> Booking:
+    """Booked, or asked for, as the practice wants it, once the diary is locked and the time is known to be free."""
     if offer.mode is BookingMode.REQUEST:
         _hold_for(
             booking, Hold.ANSWER, until=min(now + timedelta(hours=offer.practice.answer_hours), booking.starts_at)

@@ -16,6 +16,7 @@ from app.web.desk.uploads import blueprint as desk_uploads
 from app.web.page_store import PageStore, Pulse
 from app.web.sessions import DeskSessions
 from app.web.site import blueprint as site_pages
+from app.web.site.booking import blueprint as site_booking
 from app.web.site.embed import blueprint as site_embed
 from app.web.site.feeds import blueprint as site_feeds
 from app.web.site.media import blueprint as site_media
@@ -33,6 +34,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site_polls,
     site_preview,
     site_private,
+    site_booking,
     site_embed,
     site_oembed,
     desk,

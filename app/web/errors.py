@@ -12,8 +12,9 @@ from app.core import errors
 from app.web.auth import to_login
 
 log = structlog.get_logger()
-# The address of a private feed or of a shared preview is a password, and so is a link to choose one: they stand in no log.
-_TOKEN = re.compile(r"(/private/|^/preview/|/login/[a-z]+/)[^/]+")
+# The address of a private feed or of a shared preview is a password, and so is a link to choose one, or that of a booking:
+# they stand in no log.
+_TOKEN = re.compile(r"(/private/|^/preview/|/login/[a-z]+/|^/booking/(?:waiting/)?|/book/done/)[^/]+")
 
 STATUS: dict[type[errors.HouseError], int] = {
     errors.NotFound: 404,

@@ -1,0 +1,73 @@
+"""The pages that several steps of booking lead to."""
+
+from datetime import datetime
+
+from flask import make_response, render_template
+from werkzeug.wrappers import Response
+
+from app.booking import by_link, privacy_notice
+from app.booking.availability import get_offer, nearest_free
+from app.booking.choosing import minutes_left
+from app.booking.errors import TimeTaken
+from app.booking.links import new_secret
+from app.booking.models import Booking
+from app.core import clock
+from app.core.errors import Fault
+from app.web.pages import booking as pages
+from app.web.pages.booking import Typed
+from app.web.site.booking import forms
+
+
+def show_details(
+    held: Booking,
+    *,
+    typed: Typed | None = None,
+    faults: tuple[Fault, ...] = (),
+    key: str = "",
+    status: int = 200,
+) -> Response:
+    """The form in which a patient says who they are, with the time that is held meanwhile."""
+    now, offer = clock.now(), by_link.offer_of(held)
+    ends = held.hold_ends_at or now
+    someone = pages.person(offer.practitioner)
+    page = {
+        "person": someone,
+        "what": pages.what(offer),
+        "when": pages.when(held),
+        "held_until": pages.until(ends, offer.zone, now=now),
+        "minutes_left": minutes_left(ends, now=now),
+        "booking_id": held.id,
+        "key": key or new_secret(),
+        "form": pages.Form(
+            f"{someone.book}details/", forms.kept_stamp(purpose(held.id), now=now), typed or Typed(), faults
+        ),
+        "asks_note": offer.practice.asks_note,
+        "by_mail": offer.practice.confirms_by_mail,
+        "privacy_version": privacy_notice.current()[0],
+    }
+    return make_response(render_template("site/booking/details.html", **page), status)
+
+
+def show_taken(location_id: int, service_id: int, refusal: TimeTaken, *, starts_at: datetime, typed: Typed) -> Response:
+    """409: somebody else has the time. The nearest free ones can be held from here, with what was typed."""
+    offer = get_offer(location_id, service_id, bookable=False)
+    near = nearest_free(offer, starts_at, now=clock.now())
+    someone, what = pages.person(offer.practitioner), pages.what(offer)
+    page = {
+        "person": someone,
+        "what": what,
+        "message": refusal.message,
+        "wanted": pages.time_of(starts_at, offer.zone).whole,
+        "near": pages.times(near, offer.zone),
+        "zone": pages.zone_said(offer.zone),
+        "typed": typed,
+        "action": someone.book,
+        "hidden": (("at", str(location_id)), ("for", str(service_id))),
+        "more": f"{someone.book}{what.path}",
+    }
+    return make_response(render_template("site/booking/taken.html", **page), 409)
+
+
+def purpose(booking_id: int) -> str:
+    """What the stamp of the form for a held time is for."""
+    return f"details {booking_id}"
