@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
 from app.accounts import operations as accounts
 from app.accounts.models import User
 from app.accounts.permissions import Actor, Role
@@ -24,7 +23,7 @@ from app.core import clock
 from app.core.db import Model, db
 from app.core.unit_of_work import unit_of_work
 from app.web.auth import COOKIE
-from config import Config
+from bench.sites import site_in
 from tests import factories
 
 COUNT = 10_000
@@ -133,17 +132,6 @@ def signed_in(app: Flask, user_id: int) -> FlaskClient:
     client = app.test_client()
     client.set_cookie(COOKIE, token)
     return client
-
-
-def site_in(folder: Path) -> Flask:
-    return create_app(
-        Config(
-            database_url=f"sqlite:///{folder / 'site.db'}",
-            media_url=(folder / "media").as_uri(),
-            instance_path=folder / "instance",
-            secret_key="a secret for measuring and nothing else",  # noqa: S106 - of a site that lives a minute
-        )
-    )
 
 
 def _medians(client: FlaskClient) -> dict[str, float]:

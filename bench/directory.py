@@ -15,7 +15,6 @@ import flask_migrate
 import sqlalchemy as sa
 from flask import Flask
 
-from app import create_app
 from app.booking import availability
 from app.core import clock
 from app.core.db import db
@@ -23,7 +22,7 @@ from app.core.unit_of_work import unit_of_work
 from app.directory.gazetteer import Town
 from app.directory.search import Wanted, find_nearest, list_cards, search
 from bench.directory_data import fill, origins
-from config import Config
+from bench.sites import site_in
 from tests import databases
 
 Times = tuple[float, float]
@@ -52,7 +51,7 @@ def directory(count: int, *, postgresql: bool) -> Iterator[Flask]:
         for each in (folder, template):
             each.mkdir()
         databases.Blank(template, _migrate).copy_to(folder)
-        app = _site_in(folder)
+        app = site_in(folder, database_url=databases.url_in(folder))
         with app.app_context():
             with unit_of_work():
                 fill(count, now=clock.now())
@@ -65,7 +64,7 @@ def directory(count: int, *, postgresql: bool) -> Iterator[Flask]:
 
 
 def _migrate(folder: Path) -> None:
-    app = _site_in(folder)
+    app = site_in(folder, database_url=databases.url_in(folder))
     with app.app_context():
         flask_migrate.upgrade()
     _close(app)
@@ -75,18 +74,6 @@ def _close(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-
-
-def _site_in(folder: Path) -> Flask:
-    return create_app(
-        Config(
-            database_url=databases.url_in(folder),
-            media_url=(folder / "media").as_uri(),
-            instance_path=folder / "instance",
-            secret_key="a secret for measuring and nothing else",  # noqa: S106 - of a site that lives a minute
-            contact_keys=("a-key-for-measuring-and-for-nothing-else000=",),
-        )
-    )
 
 
 def measure(count: int = COUNT) -> None:

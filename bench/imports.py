@@ -7,13 +7,12 @@ from pathlib import Path
 
 import flask_migrate
 
-from app import create_app
 from app.accounts.permissions import Role
 from app.core import clock
 from app.core.unit_of_work import unit_of_work
 from app.importing import operations, queries, sources, work
 from app.importing.operations import Wishes
-from config import Config
+from bench.sites import site_in
 from tests import factories
 from tests.core.web_server import file_of, web_server
 from tests.importing.feeds import feed, items
@@ -25,15 +24,7 @@ COUNT = 300
 def measure() -> None:
     with tempfile.TemporaryDirectory() as name, web_server() as server:
         folder = Path(name)
-        app = create_app(
-            Config(
-                database_url=f"sqlite:///{folder / 'site.db'}",
-                media_url=(folder / "media").as_uri(),
-                instance_path=folder / "instance",
-                secret_key="a secret for measuring and nothing else",  # noqa: S106 - of a site that lives a minute
-                reachable_hosts=frozenset({server.place}),
-            )
-        )
+        app = site_in(folder, reachable_hosts=frozenset({server.place}))
         document = feed(*items(COUNT, server.serve("/1.mp3", file_of(makers.cbr(2)))))
         with app.app_context():
             flask_migrate.upgrade()
