@@ -1,6 +1,8 @@
-"""`python -m tests.run [--soak] [PATH ...]`: the tests in two processes, with branch coverage of the whole run.
+"""`python -m tests.run [--soak] [PATH ...]`: the tests in two processes, with branch coverage of the whole run. Those that
+lean on the database most run on PostgreSQL, too.
 
-With `--soak`, the tests that take long, and every property test with many examples that are new each time.
+With `--soak`, the tests that take long, every property test with many examples that are new each time, and all of the
+others on PostgreSQL.
 """
 
 import os
@@ -8,12 +10,24 @@ import subprocess
 import sys
 
 
+ON_POSTGRESQL = ("tests/booking", "tests/directory", "tests/core", "tests/test_migrations.py")
+
+
 def main() -> int:
     soak = "--soak" in sys.argv
     paths = [arg for arg in sys.argv[1:] if arg != "--soak"] or ["tests"]
-    marks = "(soak or hypothesis)" if soak else "not soak"
+    whole = paths == ["tests"]
+    failed = _run(paths, "(soak or hypothesis)" if soak else "not soak", soak=soak, coverage=whole and not soak)
+    if whole:
+        some = ["tests"] if soak else list(ON_POSTGRESQL)
+        failed = _run(some, "not soak and not sqlite and not postgresql", postgresql=True) or failed
+    return failed
+
+
+def _run(paths: list[str], marks: str, *, soak: bool = False, coverage: bool = False, postgresql: bool = False) -> int:
     if os.environ.get("SKIP_BROWSER"):  # noqa: TID251 - the tests' own setting, not the site's
         marks += " and not journey"
+        coverage = False
     command = [
         sys.executable,
         "-W",
@@ -29,12 +43,14 @@ def main() -> int:
         "-q",
         *paths,
     ]
-    whole = paths == ["tests"] and not soak and not os.environ.get("SKIP_BROWSER")  # noqa: TID251 - as above
-    if whole:
+    if coverage:
         command += ["--cov", "--cov-report=term:skip-covered"]
     environment = dict(os.environ)  # noqa: TID251 - handed on
     if soak:
         environment["HYPOTHESIS_PROFILE"] = "soak"
+    if postgresql:
+        print("On PostgreSQL:", flush=True)
+        environment["TEST_DATABASE"] = "postgresql"
     return subprocess.run(command, check=False, env=environment).returncode
 
 
