@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 
-
 ON_POSTGRESQL = ("tests/booking", "tests/directory", "tests/core", "tests/test_migrations.py")
 
 
