@@ -4,6 +4,7 @@ time."""
 import random
 import re
 from collections.abc import Iterator
+from itertools import count
 
 SEED = 20_240
 _WORDS = """
@@ -73,4 +74,12 @@ def _few(given: random.Random, number: int) -> str:
     return " ".join(given.choices(_VOCABULARY, k=number))
 
 
+def rewritten(words: int) -> str:
+    """The same text before every second sentence of its paragraphs was written anew."""
+    before = random.Random(SEED + 1)  # noqa: S311 - as above
+    return "".join(_with_other_sentences(before, part) for part in parts(words))
 
+
+def _with_other_sentences(given: random.Random, part: str) -> str:
+    numbers = count()
+    return re.sub(r"[A-Z][a-z ]+\.", lambda found: found[0] if next(numbers) % 2 else next(_sentences(given)), part)

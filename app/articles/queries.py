@@ -23,7 +23,9 @@ class Spot:
     withdrawn_at: datetime | None
 
     def is_live(self, now: datetime) -> bool:
-        state = state_at(now, published_at=self.published_at, expires_at=self.expires_at, withdrawn_at=self.withdrawn_at)
+        state = state_at(
+            now, published_at=self.published_at, expires_at=self.expires_at, withdrawn_at=self.withdrawn_at
+        )
         return state is State.LIVE
 
 
