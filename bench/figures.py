@@ -32,7 +32,7 @@ class Figure:
         verdict = "" if self.wanted is None else "holds" if self.holds else "DOES NOT HOLD"
         wanted = "" if self.wanted is None else f"{self.wanted:.0f} ms"
         figures = f"{self.median:>6.0f} ms{p95(self.samples):>6.0f} ms{wanted:>9}"
-        return f"{self.name:46}{figures}  {verdict:6}{self.beside}".rstrip()
+        return f"{self.name:46}{figures}  {verdict:6} {self.beside}".rstrip()
 
 
 def p95(samples: Sequence[float]) -> float:
