@@ -1,68 +1,83 @@
-"""The desk with a large site behind it: lists, saving, comparing, and writing in a real browser.
+"""The desk with a large site behind it: what an editor waits for, by the server and in a real browser.
 
-Each figure is the median of several tries, beside the same request to an empty Flask application on the same server.
+Each request stands beside one to an empty Flask application on the same server, each in turn, so that a busy machine
+slows both.
 """
 
 import json
 import re
-import statistics
-import time
 import urllib.request
-import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from itertools import count
 from pathlib import Path
-from typing import Any
+from statistics import median
 from urllib.parse import urlencode
 from urllib.request import OpenerDirector
 
-import sqlalchemy as sa
-from playwright.sync_api import Page, sync_playwright
 from requests.cookies import create_cookie
 
 from app import create_app
 from app.accounts import operations as accounts
 from app.accounts.queries import list_users
 from app.articles import operations as articles
+from app.articles import queries
 from app.articles.draft import ArticleDraft
-from app.blog.models import Post
 from app.content import operations as content
-from app.content import queries
 from app.content.differences import compare_pages
-from app.content.models import AssignedGuid, Entry, Revision
 from app.core import clock
-from app.core.db import Model, db
+from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from app.web.auth import COOKIE
+from bench import desk_browser
+from bench.desk_lists import fill
+from bench.figures import HEAD, Figure, tries
 from bench.servers import FLASK, empty_app, filled_site, serving
+from bench.texts import long_body, rewritten
 from config import load
-from tests import browser_check
-from tests.journeys.conftest import BROWSER_FLAGS
 
-ENTRIES, WORDS, TRIES = 10_000, 5_000, 9
-SENTENCE = "The hip is a joint that carries the whole of the body when one stands on a single leg. "
-OPENED = 5
+ENTRIES, WORDS, TRIES = 10_000, 5_000, 21
 
 
-@dataclass(frozen=True)
+@dataclass
 class Large:
-    """A site with many entries and one long article."""
+    """A site with many entries, one long article of two revisions, and a short one."""
 
     base: str
     cookie: str
     article: int
-    editor: OpenerDirector
+    short: int
+    empty: str
+    jar: CookieJar
+    numbers: "count[int]" = field(default_factory=count)
+
+    @property
+    def edit(self) -> str:
+        return f"/desk/articles/{self.article}/"
 
     def ask(self, path: str, fields: dict[str, str] | None = None) -> str:
         """A page, or the answer to a form."""
         data = None if fields is None else urlencode(fields).encode()
-        with self.editor.open(f"{self.base}{path}", data, timeout=60) as answer:
+        with _opener(self.jar).open(f"{self.base}{path}", data, timeout=60) as answer:
             text: str = answer.read().decode()
             return text
+
+    def form(self) -> dict[str, str]:
+        """The fields of the long article's form, as a browser sends them."""
+        page = self.ask(self.edit)
+        return {
+            "csrf_token": _hidden(page, "csrf_token"),
+            "version": _hidden(page, "version"),
+            "title": "A long article",
+            "summary": "Long.",
+            "body_format": "html",
+        }
+
+    def next_body(self) -> str:
+        """Never the same twice: what is known already is not saved."""
+        return f"{long_body(WORDS)}<p>Save {next(self.numbers)}.</p>"
 
 
 def measure(folder: Path) -> None:
@@ -70,76 +85,32 @@ def measure(folder: Path) -> None:
     environment = {**filled_site(folder), "RUN_WORKER": "no"}
     app = create_app(load(environment))
     with app.app_context():
-        fill(ENTRIES)
-        article, cookie = _article(), _session()
-        _print_difference()
+        with unit_of_work():
+            fill(ENTRIES, by=list_users()[0].actor)
+        long, short, cookie = _article(WORDS), _article(50), _session()
         db.session.remove()
         db.engine.dispose()
     with serving([*FLASK, "serve"], environment, environment["SITE_URL"]) as base, empty_app() as empty:
-        site = Large(base, cookie, article, _logged_in(cookie))
-        _print_requests(site, empty)
-        _print_browser(site)
+        site = Large(base, cookie, long, short, f"{empty}/", _logged_in(cookie))
+        print(HEAD)
+        for figure in _of_server(site):
+            print(figure.line(), flush=True)
+        visit = desk_browser.Visit(base, cookie, site.edit, f"/desk/articles/{short}/")
+        for figure in desk_browser.figures(visit):
+            print(figure.line(), flush=True)
 
 
-def long_body(words: int = WORDS) -> str:
-    """HTML of that many words: headings, paragraphs of five sentences, lists and a table."""
-    parts: list[str] = []
-    written = 0
-    while written < words:
-        number = len(parts)
-        if number % 8 == 0:
-            parts.append(f"<h2>Part {number}</h2>")
-        elif number % 8 == 5:
-            parts.append(f"<ul><li>{SENTENCE}</li><li>{SENTENCE}</li></ul>")
-        else:
-            parts.append(f"<p>{number}. {SENTENCE * 5}</p>")
-        written += len(re.findall(r"\w+", parts[-1]))
-    return "".join(parts)
-
-
-def fill(wanted: int) -> None:
-    """That many posts, row by row: copies of one, each with its revision. To write them as an editor takes minutes."""
-    by, now = list_users()[0].actor, clock.now()
+def _article(words: int) -> int:
+    """An article with two revisions that differ in every second sentence."""
+    by = list_users()[0].actor
     with unit_of_work():
-        model = content.create(Post(), ArticleDraft(title="Copy 0", summary="One of many."), by=by, now=now)
-        content.publish(model, by=by, now=now)
-        first = (db.session.scalar(sa.select(sa.func.max(Entry.id))) or 0) + 1
-        entry, revision = _row(Entry, model.id), _row(Revision, queries.get_revision(model.id, 1).id)
-        revision.pop("id")
-        made = [
-            {
-                **entry,
-                "id": first + number,
-                "guid": str(uuid.uuid4()),
-                "slug": f"copy-{number}",
-                "path": f"/blog/copy-{number}/",
-                "title": f"Copy {number} of a post",
-                "changed_at": now - timedelta(minutes=number),
-                "birth_key": None,
-            }
-            for number in range(1, wanted)
-        ]
-        db.session.execute(sa.insert(_table(Entry)), made)
-        db.session.execute(sa.insert(_table(Post)), [{"id": one["id"]} for one in made])
-        db.session.execute(sa.insert(_table(Revision)), [{**revision, "entry_id": one["id"]} for one in made])
-        given = [{"guid": one["guid"], "entry_id": one["id"], "assigned_at": now} for one in made]
-        db.session.execute(sa.insert(AssignedGuid), given)
-
-
-def _table(model: type[Model]) -> sa.Table:
-    assert isinstance(model.__table__, sa.Table)
-    return model.__table__
-
-
-def _row(model: type[Model], row_id: int) -> dict[str, Any]:
-    table = _table(model)
-    return dict(db.session.execute(sa.select(table).where(table.c.id == row_id)).mappings().one())
-
-
-def _article() -> int:
+        draft = ArticleDraft(title=f"An article of {words} words", summary="Long.", body=rewritten(words))
+        entry = articles.create_article(draft, by=by, now=clock.now())
     with unit_of_work():
-        draft = ArticleDraft(title="A long article", summary="Long.", body=long_body())
-        return articles.create_article(draft, by=list_users()[0].actor, now=clock.now()).id
+        newer = ArticleDraft(title=f"An article of {words} words", summary="Long.", body=long_body(words))
+        entry = queries.get_article(entry.id)
+        content.save_draft(entry, newer, expected_version=entry.version, by=by, now=clock.now())
+        return entry.id
 
 
 def _session() -> str:
@@ -147,56 +118,71 @@ def _session() -> str:
         return accounts.start_session(list_users()[0], user_agent="bench", now=clock.now())
 
 
-def _print_difference() -> None:
-    before = long_body()
-    after = before.replace("single leg. </li>", "one leg. </li>").replace("3. The hip", "3. The knee")
-    took = median(lambda: compare_pages(before, after))
-    print(f"{'difference of two texts of 5,000 words':44}{took * 1000:>8.0f} ms   (wanted: 500)")
-
-
-def _logged_in(cookie: str) -> OpenerDirector:
+def _logged_in(cookie: str) -> CookieJar:
     """A browser without a window. The desk's cookies are for https, or for loopback, which this jar does not know."""
     jar = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https")))
     jar.set_cookie(create_cookie(COOKIE, cookie, domain="127.0.0.1"))  # type: ignore[no-untyped-call]  # by its stubs
-    return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    return jar
 
 
-def _print_requests(site: Large, empty: str) -> None:
-    edit = f"/desk/articles/{site.article}/"
-    for name, call, wanted in (
-        ("list of 10,000 posts", partial(site.ask, "/desk/blog/"), 200),
-        ("the same, searched", partial(site.ask, "/desk/blog/?q=copy+99"), 200),
-        ("opening 5,000 words (server)", partial(site.ask, edit), 0),
-        ("saving 5,000 words", _saver(site, edit), 150),
-    ):
-        ours, theirs = median(call), median(lambda: _empty(f"{empty}/"))
-        said = f"(wanted: {wanted})" if wanted else ""
-        print(f"{name:44}{ours * 1000:>8.0f} ms   {ours / theirs:.0f} times an empty request {said}")
+def _opener(jar: CookieJar, *handlers: urllib.request.BaseHandler) -> OpenerDirector:
+    return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), *handlers)
 
 
-def _empty(url: str) -> None:
+def _of_server(site: Large) -> Iterator[Figure]:
+    revisions = f"/desk/entries/{site.article}/revisions/1/"
+    before, after = rewritten(WORDS), long_body(WORDS)
+    yield Figure("difference of two texts of 5,000 words", tries(lambda: compare_pages(before, after), TRIES), 500)
+    yield _requested(site, "the same on its page, by field", partial(site.ask, revisions), 500)
+    yield _requested(site, "the same on its page, marked in the text", partial(site.ask, f"{revisions}page"), 500)
+    yield _requested(site, "list of 10,000 entries", partial(site.ask, "/desk/pages/"), 200)
+    yield _requested(site, "the same, searched", partial(site.ask, "/desk/pages/?q=number+77"), 200)
+    yield _requested(site, "opening 5,000 words, the server's part", partial(site.ask, site.edit), None)
+    yield _requested(site, "saving 5,000 words by itself", _autosaver(site), 150)
+    yield _requested(site, "saving 5,000 words by hand", _saver(site), 150)
+
+
+def _requested(site: Large, name: str, call: Callable[[], object], wanted: float | None) -> Figure:
+    ours, theirs = tries(call, TRIES), tries(partial(_get, site.empty), TRIES)
+    return Figure(name, ours, wanted, f"{median(ours) / median(theirs):.0f} times an empty request")
+
+
+def _get(url: str) -> None:
     with urllib.request.urlopen(url, timeout=60) as answer:
         answer.read()
 
 
-def _saver(site: Large, edit: str) -> Callable[[], object]:
-    """Autosaves one after the other, each a little different, as the browser sends them."""
-    page = site.ask(edit)
-    sent = {
-        "csrf_token": _hidden(page, "csrf_token"),
-        "version": _hidden(page, "version"),
-        "title": "A long article",
-        "summary": "Long.",
-        "body_format": "html",
-    }
-    numbers = count()
+def _autosaver(site: Large) -> Callable[[], object]:
+    """One after the other, as the browser sends them."""
+    sent = site.form()
 
     def save() -> None:
-        sent["body"] = f"{long_body()}<p>Save {next(numbers)}.</p>"
-        answer = json.loads(site.ask(f"/desk/autosave/{site.article}", sent))
+        answer = json.loads(site.ask(f"/desk/autosave/{site.article}", {**sent, "body": site.next_body()}))
         sent["version"] = str(answer["version"])
 
     return save
+
+
+def _saver(site: Large) -> Callable[[], object]:
+    """By the button. The page that follows is not counted: the answer only leads there."""
+    sent = {**site.form(), "do": "save"}
+    stays = _opener(site.jar, _Stays())
+
+    def save() -> None:
+        data = urlencode({**sent, "body": site.next_body()}).encode()
+        with stays.open(f"{site.base}{site.edit}", data, timeout=60) as answer:
+            if answer.status != 303:
+                raise RuntimeError(f"Saving by hand was answered with {answer.status}.")
+        sent["version"] = str(int(sent["version"]) + 1)
+
+    return save
+
+
+class _Stays(urllib.request.HTTPRedirectHandler):
+    """Takes a redirect for the answer."""
+
+    def http_error_303(self, req: object, fp: object, code: int, msg: str, headers: object) -> object:
+        return fp
 
 
 def _hidden(page: str, name: str) -> str:
@@ -204,62 +190,3 @@ def _hidden(page: str, name: str) -> str:
     if found is None:
         raise RuntimeError(f"The form has no field {name}.")
     return found[1]
-
-
-def median(call: Callable[[], object]) -> float:
-    """Seconds; the first try, which fills caches, is not counted."""
-    call()
-    times = []
-    for _ in range(TRIES):
-        begun = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - begun)
-    return statistics.median(times)
-
-
-def _print_browser(site: Large) -> None:
-    """The long article in a real browser: how long until what is typed can be seen, and the longest block of typing."""
-    program = browser_check.find()
-    if program is None:
-        print("No browser was found, so writing was not measured.")
-        return
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(BROWSER_FLAGS))
-        context = browser.new_context(base_url=site.base, viewport={"width": 1280, "height": 900})
-        context.add_cookies(
-            [{"name": COOKIE, "value": site.cookie, "url": site.base.replace("http:", "https:"), "secure": True}]
-        )
-        page = context.new_page()
-        opened = statistics.median(_seconds_to_first_key(page, site) for _ in range(OPENED))
-        print(f"{'opening 5,000 words to the first keystroke':44}{opened * 1000:>8.0f} ms   (wanted: 1000)")
-        longest = _longest_block(page)
-        print(f"{'longest block while typing in it':44}{longest:>8.0f} ms   (wanted: 50)")
-        browser.close()
-
-
-def _seconds_to_first_key(page: Page, site: Large) -> float:
-    begun = time.perf_counter()
-    page.goto(f"/desk/articles/{site.article}/", wait_until="commit")
-    text = page.locator(".ProseMirror")
-    text.wait_for()
-    text.locator("p").first.click()
-    page.keyboard.press("End")
-    page.keyboard.type("Q")
-    page.wait_for_function("document.querySelector('.ProseMirror').textContent.includes('Q')")
-    return time.perf_counter() - begun
-
-
-def _longest_block(page: Page) -> float:
-    """The browser's own count of tasks above 50 ms (Long Tasks, W3C) while 300 signs are typed; 0 when there was none."""
-    page.wait_for_timeout(3000)  # what the page does after opening is over
-    page.evaluate(
-        """() => {
-          window.blocks = [];
-          new PerformanceObserver((list) => window.blocks.push(...list.getEntries().map((e) => e.duration)))
-            .observe({ type: "longtask" });
-        }"""
-    )
-    page.keyboard.type("The hip was sore and then it was less so. " * 7, delay=40)
-    page.wait_for_timeout(3000)
-    blocks: list[float] = page.evaluate("window.blocks")
-    return max(blocks, default=0)

@@ -1,11 +1,32 @@
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from app.articles.models import Article
+from app.content.lifecycle import State, state_at
 from app.content.queries import visible, whole
 from app.core.db import db
 from app.core.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Spot:
+    """An article as far as it is needed to choose it from a list."""
+
+    id: int
+    title: str
+    path: str
+    created_by_id: int | None
+    published_at: datetime | None
+    expires_at: datetime | None
+    withdrawn_at: datetime | None
+
+    def is_live(self, now: datetime) -> bool:
+        state = state_at(
+            now, published_at=self.published_at, expires_at=self.expires_at, withdrawn_at=self.withdrawn_at
+        )
+        return state is State.LIVE
 
 
 def get_article(article_id: int) -> Article:
@@ -45,3 +66,10 @@ def list_children(article_id: int | None, *, now: datetime) -> list[Article]:
 def list_all() -> list[Article]:
     """Every article that is not in the bin, by path: the tree in reading order."""
     return list(db.session.scalars(sa.select(Article).where(Article.deleted_at.is_(None)).order_by(Article.path)))
+
+
+def list_spots() -> list[Spot]:
+    """The same, without their texts: of thousands of articles those alone take a quarter of a second to load."""
+    columns = [getattr(Article, field.name) for field in fields(Spot)]
+    found = db.session.execute(sa.select(*columns).where(Article.deleted_at.is_(None)).order_by(Article.path))
+    return [Spot(*row) for row in found]

@@ -27,3 +27,17 @@ def test_the_tree_is_read_from_both_ends(house: Flask, editor: Actor, moving: Mo
         operations.move_to_bin(queries.get_article(leaf.id), by=editor, now=now)
     with pytest.raises(NotFound):
         queries.get_article(leaf.id)
+
+
+def test_what_can_be_chosen_is_known_without_its_text(house: Flask, editor: Actor, moving: MovableClock) -> None:
+    with unit_of_work():
+        top = factories.article("Top", by=editor)
+        factories.article("Ahead", by=editor, parent=top, live=False)
+        gone = factories.article("Gone", by=editor)
+        operations.move_to_bin(gone, by=editor, now=moving.now)
+    spots = queries.list_spots()
+    assert [(spot.path, spot.title, spot.is_live(moving.now)) for spot in spots] == [
+        ("/top/", "Top", True),
+        ("/top/ahead/", "Ahead", False),
+    ]
+    assert spots[0].created_by_id == editor.user_id

@@ -183,7 +183,7 @@ def _link_of(piece: Piece) -> str | int | None:
 
 
 def _styled(pieces: list[Piece], styles: tuple[Style, ...]) -> Inlines:
-    if not styles:
+    if not styles or not any(piece.marks for piece in pieces):
         return _joined(pieces)
     style, rest = styles[0], styles[1:]
     done: list[Inline] = []

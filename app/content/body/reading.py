@@ -60,8 +60,9 @@ class _Blocks:
         self.pieces: list[Piece] = []
 
     def end_paragraph(self) -> None:
-        self.done += map(Paragraph, paragraphs(self.pieces))
-        self.pieces = []
+        if self.pieces:
+            self.done += map(Paragraph, paragraphs(self.pieces))
+            self.pieces = []
 
     def add(self, blocks: Iterable[Block]) -> None:
         self.end_paragraph()

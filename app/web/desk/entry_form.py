@@ -120,10 +120,10 @@ class EntryForm(BesideFields):
     def allow(self, draft: EntryDraft) -> None:
         """Take what the entry has already, also where no list of ours has it."""
         self._saved_body = draft.body if self.body.raw_data is None else None
-        values = self.values_of(draft)
-        for name, field in self._fields.items():
-            if isinstance(field, OpenChoiceField):
-                field.allow(values.get(name))
+        open_fields = {name: field for name, field in self._fields.items() if isinstance(field, OpenChoiceField)}
+        values = self.values_of(draft) if open_fields else {}
+        for name, field in open_fields.items():
+            field.allow(values.get(name))
 
     def take(self, refusal: Invalid) -> None:
         """Each fault at its field; one of a row, such as corrections-0-on, in the row: empty rows are not counted."""
@@ -182,13 +182,19 @@ class EntryForm(BesideFields):
         return {
             "title": self.title.data or "",
             "summary": self.summary.data or "",
-            "body": read(lambda: read_body(plain(self.body.data), self.body_format.data), ""),
+            "body": read(self._read_text, ""),
             "image_id": self.image_id.data,
             "image_alt": self.image_alt.data or self._usual_alt(),
             "image_decorative": bool(self.image_decorative.data),
             "tags": tags_of(self.tags.data),
             "sample": bool(self.sample.data),
         } | {name: self._parts(name, read) for name in self.ROWS}
+
+    def _read_text(self) -> str:
+        """The canonical body; where the field shows the saved text, and nothing was sent, that is known."""
+        if self._saved_body is not None:
+            return self._saved_body
+        return read_body(plain(self.body.data), self.body_format.data)
 
     def _parts(self, name: str, read: Read) -> tuple[Any, ...]:
         """What the rows of one name say; empty ones are left out."""

@@ -9,7 +9,6 @@ from app.accounts.permissions import Action, may
 from app.articles import queries as articles
 from app.articles.draft import ArticleDraft, Subject
 from app.content.drafts import EntryDraft
-from app.content.lifecycle import State
 from app.core import clock
 from app.media.models import AssetKind
 from app.resources.draft import ResourceDraft
@@ -31,14 +30,22 @@ def parent_choices(without: str = "") -> list[tuple[str, str]]:
     actor, now = current_actor(), clock.now()
     return [
         (str(a.id), f"{a.title} ({a.path})")
-        for a in articles.list_all()
-        if (a.state(now) is State.LIVE or may(actor, Action.WRITE, owner_id=a.created_by_id))
+        for a in articles.list_spots()
+        if (a.is_live(now) or may(actor, Action.WRITE, owner_id=a.created_by_id))
         and not (without and a.path.startswith(without))
     ]
 
 
+class ParentField(ChoiceField):
+    """The article above. Nothing is always allowed, and no list is looked up for it: an autosave mostly chooses none."""
+
+    def pre_validate(self, form: object) -> None:
+        if self.data:
+            super().pre_validate(form)
+
+
 class ArticleForm(EntryForm):
-    parent_id = ChoiceField(
+    parent_id = ParentField(
         "Below",
         choices=lambda: [("", "Nothing: at the top"), *parent_choices()],
         description="The page that this one lies under; it becomes part of the address.",

@@ -9,6 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.accounts.permissions import Role
+from app.articles import queries as articles
 from app.content import queries
 from app.content.models import Revision
 from app.media.models import AssetKind
@@ -59,6 +60,21 @@ def test_autosaves_of_one_sitting_are_one_revision(app: Flask, at_desk: Desk, mo
     answer = save(at_desk, path, title="Ours", body="Later.", version=version)
     assert answer.json is not None
     assert answer.json["revision"] == 3, "what was saved by hand grows no more"
+
+
+def test_an_article_is_saved_without_a_look_at_all_others(
+    app: Flask, at_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    above = at_desk.write("/desk/articles/new", title="Above")
+    with monkeypatch.context() as patched:
+        patched.delattr(articles, "list_spots")
+        answer = save(at_desk, f"/desk/autosave/{above}", title="Above", body="More.", version=1)
+        assert answer.status_code == 200, "it has its place: no list is needed"
+    nowhere = save(at_desk, "/desk/autosave/new/article", birth_key=KEY, title="Lost", slug="", parent_id="99")
+    assert nowhere.json is not None
+    assert {problem["field"] for problem in nowhere.json["problems"]} == {"parent_id"}
+    with house(app):
+        assert queries.get_entry(id_of(nowhere.json)).parent_id is None
 
 
 def test_an_answer_that_was_lost_is_given_again(app: Flask, at_desk: Desk) -> None:

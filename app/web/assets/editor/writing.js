@@ -182,11 +182,14 @@ export class Writing {
 
   // ---- between the editor and the field
 
+  // A document never changes, another takes its place: whoever asks for the same one again has the same answer.
   html() {
     const { state, schema } = this.editor;
+    if (this.written?.doc === state.doc) return this.written.html;
     const body = document.implementation.createHTMLDocument("").body;
     DOMSerializer.fromSchema(schema).serializeFragment(state.doc.content, { document: body.ownerDocument }, body);
-    return fromEditor(body);
+    this.written = { doc: state.doc, html: fromEditor(body) };
+    return this.written.html;
   }
 
   #soon() {

@@ -25,7 +25,7 @@ export class Engine {
 
   /** Whether something is written that the server has not got. */
   get isDirty() {
-    return this.unanswered !== null || (this.touched && read(this.form).key !== this.saved);
+    return this.unanswered !== null || this.#unsaved() !== null;
   }
 
   /** Whether leaving the page now would leave something behind that the server has not got. */
@@ -43,7 +43,8 @@ export class Engine {
 
   copy() {
     clearTimeout(this.copying);
-    if (this.isDirty) this.keep(read(this.form));
+    const text = this.unanswered === null ? this.#unsaved() : read(this.form);
+    if (text !== null) this.keep(text);
   }
 
   /** Try now, if there is anything to save. */
@@ -75,8 +76,14 @@ export class Engine {
     return [...text.fields, ...more.filter(([, value]) => value)];
   }
 
+  /** What is written and not saved, read once: a long text is not read for nothing. */
+  #unsaved() {
+    const text = this.touched ? read(this.form) : null;
+    return text?.key === this.saved ? null : text;
+  }
+
   async #save() {
-    const text = this.unanswered ?? (this.isDirty ? read(this.form) : null);
+    const text = this.unanswered ?? this.#unsaved();
     if (text === null || text.key === this.rejected) return;
     const slow = setTimeout(() => this.tell("saving"), 1_000);
     this.unanswered = text;
