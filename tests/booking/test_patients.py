@@ -9,7 +9,7 @@ from app.core.errors import Invalid
 def faults(**typed: str) -> dict[str, str]:
     given = {"name": "Sample Patient", "email": "patient@example.org", **typed}
     with pytest.raises(Invalid) as refusal:
-        patient_of(**given, asks_note=True)  # type: ignore[arg-type]  # the names are the function's own
+        patient_of(**given, asks_note=True)
     return {fault.field: fault.message for fault in refusal.value.faults}
 
 

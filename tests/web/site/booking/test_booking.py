@@ -224,13 +224,15 @@ def test_without_its_cookie_a_form_books_nothing_and_tells_why(
     assert rows(app) == [("held", 9)]
 
 
-def test_a_form_shows_nothing_of_what_somebody_else_booked(somebody: Somebody, other: Somebody, there: Ids) -> None:
+def test_a_form_shows_nothing_of_somebody_elses_time(somebody: Somebody, other: Somebody, there: Ids) -> None:
     somebody.booked(there)
+    somebody.hold(there, ELEVEN)
     other.hold(there, TEN)
-    sent = other.filled(other.get(f"{there.book}details/"), hold="1")
-    page = read(other.client.post(f"{there.book}details/", data=sent))
-    assert page.status == 409
-    assert "9:00 am" not in page.text
+    sent = other.filled(other.get(f"{there.book}details/"))
+    for number in ("1", "2"):
+        page = read(other.client.post(f"{there.book}details/", data={**sent, "hold": number}))
+        assert page.status == 409
+        assert not {"9:00 am", "11:00 am"} & set(re.findall(r"\d+:00 am", page.text))
 
 
 def test_a_key_that_is_none_of_ours_books_nothing(app: Flask, somebody: Somebody, there: Ids) -> None:
