@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.booking.availability import Offer, free_times, get_offer, taken_of
 from app.booking.changing import is_late
 from app.booking.links import hash_of
-from app.booking.models import Booking, BookingEvent, Contact, Hold, Kind, Party, Status
+from app.booking.models import OCCUPYING, Booking, BookingEvent, Contact, Hold, Kind, Party, Status
 from app.booking.operations import PATIENT, get_booking, note, open_contact
 from app.booking.patients import address_of, first_name
 from app.booking.settings import wired
@@ -34,18 +34,16 @@ class Linked:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the patient may do just now. `back_to` is the time before the last move, while it is free."""
+    """What the patient may do just now. `back_to` is the time before the last move, while it is free; `late` says that the
+    practice has to be called."""
 
     confirm: bool = False
-    change: bool = False
+    cancel: bool = False
+    move: bool = False
     undo: bool = False
     back_to: datetime | None = None
     address: bool = False
     late: bool = False
-
-    @property
-    def any(self) -> bool:
-        return self.confirm or self.change or self.undo or self.late
 
 
 def get_linked(secret: str) -> Linked:
@@ -66,24 +64,27 @@ def get_by_key(key: str) -> tuple[Linked, str]:
 
 def choices(linked: Linked, *, now: datetime) -> Choices:
     """Decided again by each operation; this is what the page offers."""
-    booking = linked.booking
-    if booking.kind is not Kind.APPOINTMENT or booking.starts_at <= now or booking.service_id is None:
+    booking, offer = linked.booking, _find_offer(linked.booking)
+    if booking.kind is not Kind.APPOINTMENT or booking.starts_at <= now:
         return Choices()
     if booking.status is Status.CANCELLED:
-        return Choices(undo=booking.ended_by is Party.PATIENT and _still_free(booking, now=now))
+        return Choices(
+            undo=booking.ended_by is Party.PATIENT and offer is not None and _still_free(booking, offer, now=now)
+        )
     if booking.hold is Hold.MAIL and booking.status in {Status.HELD, Status.EXPIRED}:
-        return Choices(confirm=True, change=booking.status is Status.HELD)
-    if booking.status not in {Status.HELD, Status.BOOKED} or booking.hold is Hold.OFFER:
+        return Choices(confirm=offer is not None, cancel=booking.status is Status.HELD)
+    if booking.status not in OCCUPYING or booking.hold is Hold.OFFER:
         return Choices()
     if is_late(booking, now=now):
         return Choices(late=True, address=booking.at_home)
-    return Choices(change=True, back_to=_before(booking, now=now), address=booking.at_home)
+    back_to = _before(booking, offer, now=now) if offer is not None else None
+    return Choices(cancel=True, move=offer is not None, back_to=back_to, address=booking.at_home)
 
 
 def keep_address(booking_id: int, typed: str, *, now: datetime) -> None:
     """Where a home visit goes. Call inside a unit of work. Raises Invalid, and Gone where none is needed."""
     booking, address = get_booking(booking_id), address_of(typed)
-    if not booking.at_home or booking.status not in {Status.HELD, Status.BOOKED}:
+    if not booking.at_home or booking.status not in OCCUPYING:
         raise Gone("This appointment needs no address.")
     contact = db.session.get_one(Contact, booking_id)
     contact.sealed = wired().sealer.seal(replace(open_contact(booking), address=address))
@@ -92,13 +93,24 @@ def keep_address(booking_id: int, typed: str, *, now: datetime) -> None:
 
 def offer_of(booking: Booking) -> Offer:
     """What was booked, whether it is still offered to others or not. Raises Gone."""
-    if booking.service_id is None:
+    offer = _find_offer(booking)
+    if offer is None:
         raise Gone("What was booked is not offered any more. Please call the practice.")
-    return get_offer(booking.location_id, booking.service_id, bookable=False)
+    return offer
 
 
 def _find(condition: sa.ColumnElement[bool]) -> Booking | None:
     return db.session.scalar(sa.select(Booking).where(condition).execution_options(populate_existing=True))
+
+
+def _find_offer(booking: Booking) -> Offer | None:
+    """None where the service was deleted or is offered somewhere else now."""
+    if booking.service_id is None:
+        return None
+    try:
+        return get_offer(booking.location_id, booking.service_id, bookable=False)
+    except NotFound:
+        return None
 
 
 def _linked(booking: Booking) -> Linked:
@@ -112,15 +124,14 @@ def _linked(booking: Booking) -> Linked:
     )
 
 
-def _still_free(booking: Booking, *, now: datetime) -> bool:
-    offer = offer_of(booking)
+def _still_free(booking: Booking, offer: Offer, *, now: datetime) -> bool:
     day = booking.starts_at.astimezone(offer.zone).date()
     taken = taken_of([offer.location], first=day, last=day, now=now, apart_from=booking.id)[offer.location.id]
     wanted = Span(booking.starts_at, booking.occupied_until)
     return not any(each.span.overlaps(wanted) for each in taken)
 
 
-def _before(booking: Booking, *, now: datetime) -> datetime | None:
+def _before(booking: Booking, offer: Offer, *, now: datetime) -> datetime | None:
     """Where the patient's own last move came from, while that time can be had."""
     last = db.session.scalar(
         sa.select(BookingEvent)
@@ -130,6 +141,6 @@ def _before(booking: Booking, *, now: datetime) -> datetime | None:
     )
     if last is None or last.party is not Party.PATIENT or last.details["after"] != booking.starts_at.isoformat():
         return None
-    before, offer = datetime.fromisoformat(last.details["before"]), offer_of(booking)
+    before = datetime.fromisoformat(last.details["before"])
     day = before.astimezone(offer.zone).date()
     return before if before in free_times(offer, first=day, last=day, now=now, apart_from=booking.id) else None

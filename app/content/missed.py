@@ -32,7 +32,7 @@ _NOISE = re.compile(
 )
 _SECRET = re.compile(r"(?=[^/]*[0-9])(?=[^/]*[A-Z])(?=[^/]*[a-z])[A-Za-z0-9_~=-]{20,}|[0-9a-f]{24,}")
 # Addresses of ours that stand for somebody: of them nothing is said.
-_FOR_FEW = re.compile(r"^/(desk|login|preview|booking|practice|account)/|/private/")
+_FOR_FEW = re.compile(r"^/(desk|login|preview|booking|practice|account)/|/private/|/book/")
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,20 @@ LARGEST = 16 * 1024 * 1024
 GENERATION_SECONDS = 1.0
 LONGEST_ACCEPT = 200  # characters: browsers send half of that
 # Bytes of files are not pages; and what people search for is nobody's business, so no other query is kept.
-_NOT_PAGES = ("/desk", "/login", "/preview/", "/media/", "/images/", "/documents/", "/static/", "/healthz", "/readyz")
-# What one listener alone may have, audio too: it goes by in pieces and is never kept.
-_PRIVATE = re.compile(r"/podcast/[^/]+/private/[^/]+/")
+_NOT_PAGES = (
+    "/desk",
+    "/login",
+    "/preview/",
+    "/booking/",
+    "/media/",
+    "/images/",
+    "/documents/",
+    "/static/",
+    "/healthz",
+    "/readyz",
+)
+# What one listener alone may have, audio too: it goes by in pieces and is never kept. And who books: nobody waits for another.
+_PRIVATE = re.compile(r"/podcast/[^/]+/private/[^/]+/|/physiotherapists/[^/]+/book/")
 _QUERY = re.compile(r"(page=\d{1,4})?")
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 

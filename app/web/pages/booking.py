@@ -11,6 +11,7 @@ from app.booking.models import Booking
 from app.core.errors import Fault
 from app.directory.models import BookingMode, Practice, Practitioner
 from app.directory.wall_times import day_said, moment_said, said
+from app.web.pages.physiotherapist import pounds
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,9 @@ def person(found: Practitioner) -> Person:
 
 def what(offer: Offer) -> What:
     practice, service = offer.practice, offer.service
-    place = ", ".join(filter(None, (*practice.address.splitlines(), practice.town, practice.postcode)))
+    # Where nobody is seen, the street is where somebody lives.
+    lines = (*practice.address.splitlines(), practice.town, practice.postcode)
+    place = ", ".join(filter(None, lines if offer.location.sees_here else (practice.town,)))
     return What(
         path=f"?at={offer.location.id}&for={service.id}",
         service=service.name,
@@ -200,13 +203,6 @@ def until(instant: datetime, zone: ZoneInfo, *, now: datetime) -> str:
 
 def zone_of(practice: Practice) -> ZoneInfo:
     return ZoneInfo(practice.zone)
-
-
-def pounds(pence: int | None) -> str:
-    """ "£45" or "£45.50"; nothing where no price is said."""
-    if pence is None:
-        return ""
-    return f"£{pence // 100}" if pence % 100 == 0 else f"£{pence / 100:.2f}"
 
 
 def _short(day: date) -> str:

@@ -34,16 +34,11 @@ def for_nobody_else(response: Response) -> Response:
 @blueprint.errorhandler(HouseError)
 def refused(error: HouseError) -> Response:
     """In a page of its own: the site's usual one would carry the address, which may be a key, on in a link."""
-    status = STATUS[type(error)] if type(error) in STATUS else _status_of(error)
+    status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
     response = make_response(render_template("site/booking/refused.html", status=status, message=error.message), status)
     if status in {429, 503}:
         response.headers["Retry-After"] = str(error.retry_after if isinstance(error, TooMany) else 5)
     return response
-
-
-def _status_of(error: HouseError) -> int:
-    """That of the class it is a kind of."""
-    return next(status for kind, status in STATUS.items() if isinstance(error, kind))
 
 
 # The views register themselves.

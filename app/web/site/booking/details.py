@@ -72,6 +72,7 @@ def done(slug: str, key: str) -> Response:
         "asked": booking.hold is Hold.ANSWER,
         # Whoever has to show that the mail reaches them gets the link in the mail only.
         "manage": "" if waits_for_mail else manage,
+        "may_change": by_link.choices(linked, now=now).cancel,
         "file": f"{request.path}appointment.ics" if booking.status is Status.BOOKED else "",
         "at_home": booking.at_home and not linked.has_address,
     }

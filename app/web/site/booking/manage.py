@@ -3,6 +3,7 @@ POST acts, once, with a proof that was made for this page as the booking stood."
 
 from collections.abc import Callable
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from flask import current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -32,8 +33,7 @@ OUT_OF_DATE = "This page was out of date, so nothing was changed. It shows now h
 @blueprint.get("/booking/<token>/")
 def manage(token: str) -> Response:
     linked = opened(token)
-    stands = _choices(linked)
-    over = not stands.any and linked.booking.status not in {Status.HELD, Status.BOOKED, Status.CANCELLED}
+    over = linked.booking.status in {Status.EXPIRED, Status.DONE, Status.NO_SHOW} and not _choices(linked).confirm
     return _shown(token, linked, 410 if over else 200)
 
 
@@ -63,7 +63,7 @@ def act(token: str) -> Response:
 def move(token: str) -> Response:
     """A week of times that the appointment can be moved to."""
     linked, now = opened(token), clock.now()
-    if not _choices(linked).change:
+    if not _choices(linked).move:
         return redirect(links.path_to("site_booking.manage", token=token), 303)
     offer = by_link.offer_of(linked.booking)
     week = choosing.week_of(offer, asked_day(), now=now, apart_from=linked.booking.id)
@@ -159,12 +159,11 @@ def _around(token: str, linked: Linked) -> dict[str, object]:
 
 def _shown(token: str, linked: Linked, status: int, *faults: Fault) -> Response:
     booking, now, may = linked.booking, clock.now(), _choices(linked)
-    zone = by_link.offer_of(booking).zone if booking.service_id is not None else None
     page = {
         **_around(token, linked),
         "standing": standing(booking, linked.practice, may, now=now),
         "may": may,
-        "back_to": pages.time_of(may.back_to, zone) if may.back_to and zone else None,
+        "back_to": pages.time_of(may.back_to, ZoneInfo(booking.zone)) if may.back_to else None,
         "has_address": linked.has_address,
         "typed_address": request.form.get("address", "") if faults else "",
         "has_file": booking.status is Status.BOOKED and booking.starts_at > now,

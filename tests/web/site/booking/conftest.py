@@ -106,7 +106,9 @@ class Somebody:
         """Booked; the address of the page that the link opens."""
         done = self.book(ids, start, **typed)
         assert done.status_code == 303, done.text
-        return re.findall(r'href="(/booking/[^/"]+/)"', self.get(done.headers["Location"]).html)[0]
+        found = re.search(r'href="(/booking/[^/"]+/)"', self.get(done.headers["Location"]).html)
+        assert found is not None
+        return found[1]
 
     def press(self, path: str, **data: str) -> TestResponse:
         """Open a page of one's link and press one of its buttons."""

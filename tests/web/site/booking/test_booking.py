@@ -5,10 +5,12 @@ import re
 import pytest
 from flask import Flask
 
-from app.booking.models import Booking
+from app.booking import changing, operations
+from app.booking.models import Booking, Party, PrivacyNotice
+from app.booking.operations import Who
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
-from app.directory.models import BookingMode, Practice, Practitioner
+from app.directory.models import BookingMode, Location, Practice, Practitioner, Service
 from tests.conftest import MovableClock
 from tests.web.conftest import read
 from tests.web.site.booking.conftest import (
@@ -195,6 +197,18 @@ def test_more_time_for_an_hour_and_what_was_typed_stays(
     assert somebody.client.post(path, data=sent).status_code == 409
 
 
+def test_a_time_that_the_practice_took_back_is_held_no_longer(app: Flask, somebody: Somebody, there: Ids) -> None:
+    somebody.hold(there)
+    sent = somebody.filled(somebody.get(f"{there.book}details/"), **ME)
+    with app.app_context():
+        with unit_of_work():
+            changing.cancel(1, by=Who(Party.PRACTICE, user_id=1), now=somebody.clock.now)
+        db.session.remove()
+    assert somebody.client.post(f"{there.book}details/", data={**sent, "do": "longer"}).status_code == 409
+    assert somebody.client.post(f"{there.book}details/", data=sent).status_code == 409
+    assert rows(app) == [("cancelled", 9)]
+
+
 def test_without_its_cookie_a_form_books_nothing_and_tells_why(
     app: Flask, somebody: Somebody, other: Somebody, there: Ids
 ) -> None:
@@ -210,13 +224,15 @@ def test_without_its_cookie_a_form_books_nothing_and_tells_why(
     assert rows(app) == [("held", 9)]
 
 
-def test_a_form_shows_nothing_of_what_somebody_else_booked(somebody: Somebody, other: Somebody, there: Ids) -> None:
+def test_a_form_shows_nothing_of_somebody_elses_time(somebody: Somebody, other: Somebody, there: Ids) -> None:
     somebody.booked(there)
+    somebody.hold(there, ELEVEN)
     other.hold(there, TEN)
-    sent = other.filled(other.get(f"{there.book}details/"), hold="1")
-    page = read(other.client.post(f"{there.book}details/", data=sent))
-    assert page.status == 409
-    assert "9:00 am" not in page.text
+    sent = other.filled(other.get(f"{there.book}details/"))
+    for number in ("1", "2"):
+        page = read(other.client.post(f"{there.book}details/", data={**sent, "hold": number}))
+        assert page.status == 409
+        assert not {"9:00 am", "11:00 am"} & set(re.findall(r"\d+:00 am", page.text))
 
 
 def test_a_key_that_is_none_of_ours_books_nothing(app: Flask, somebody: Somebody, there: Ids) -> None:
@@ -342,8 +358,6 @@ def test_where_it_is_not_booked_here_no_time_is_shown(somebody: Somebody, make: 
 
 
 def test_a_choice_of_services_comes_first(app: Flask, somebody: Somebody, there: Ids) -> None:
-    from app.directory.models import Service  # noqa: PLC0415 - for this one
-
     with app.app_context():
         with unit_of_work():
             db.session.add(
@@ -395,8 +409,6 @@ def test_another_sites_form_holds_nothing(app: Flask, there: Ids, headers: dict[
 
 
 def test_the_privacy_notice_that_was_shown_is_kept(app: Flask, somebody: Somebody, there: Ids) -> None:
-    from app.booking.models import PrivacyNotice  # noqa: PLC0415 - for this one
-
     with app.app_context():
         with unit_of_work():
             db.session.add(PrivacyNotice(version=3, text="What is kept.", since=somebody.clock.now, by_id=None))
@@ -407,3 +419,73 @@ def test_the_privacy_notice_that_was_shown_is_kept(app: Flask, somebody: Somebod
     with app.app_context():
         assert db.session.get_one(Booking, 1).privacy_version == 3
         db.session.remove()
+
+
+def test_what_belongs_to_somebody_else_is_not_found_under_another_name(
+    app: Flask, somebody: Somebody, make: Make
+) -> None:
+    mine, theirs = make(), make()
+    somebody.hold(mine)
+    sent = somebody.filled(somebody.get(f"{mine.book}details/"), **ME)
+    assert somebody.get(f"{theirs.book}details/").status == 409
+    assert somebody.client.post(f"{theirs.book}details/", data=sent).status_code == 409
+    assert "You hold a time" not in somebody.get(theirs.book).text
+    done = somebody.client.post(f"{mine.book}details/", data=sent).headers["Location"]
+    for path in (done, f"{done}appointment.ics"):
+        assert somebody.get(path).status == 200
+        assert somebody.get(path.replace(mine.slug, theirs.slug)).status == 404
+    assert rows(app) == [("booked", 9)]
+
+
+def test_both_presses_of_a_double_click_at_the_same_moment(
+    app: Flask, somebody: Somebody, there: Ids, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    somebody.hold(there)
+    sent = somebody.filled(somebody.get(f"{there.book}details/"), **ME)
+    first = somebody.client.post(f"{there.book}details/", data=sent)
+    looks: list[str] = []
+    real = operations.find_by_key
+
+    def not_yet(key: str) -> Booking | None:
+        looks.append(key)
+        return None if len(looks) == 1 else real(key)
+
+    monkeypatch.setattr(operations, "find_by_key", not_yet)
+    second = somebody.client.post(f"{there.book}details/", data=sent)
+    assert (second.status_code, second.headers["Location"]) == (303, first.headers["Location"])
+    assert rows(app) == [("booked", 9)]
+
+
+def test_a_service_that_goes_while_somebody_types_is_not_booked(app: Flask, somebody: Somebody, there: Ids) -> None:
+    somebody.hold(there)
+    sent = somebody.filled(somebody.get(f"{there.book}details/"), **ME)
+    with app.app_context():
+        with unit_of_work():
+            db.session.get_one(Service, there.service).active = False
+        db.session.remove()
+    assert somebody.client.post(f"{there.book}details/", data=sent).status_code == 409
+    with app.app_context():
+        with unit_of_work():
+            db.session.delete(db.session.get_one(Service, there.service))
+        db.session.remove()
+    assert somebody.client.post(f"{there.book}details/", data=sent).status_code == 410
+    assert rows(app) == [("held", 9)]
+
+
+def test_a_home_base_is_told_to_nobody(app: Flask, somebody: Somebody, make: Make) -> None:
+    ids = make(address="1 Sample Street")
+    assert "1 Sample Street, Leeds, LS6 2AB" in somebody.get(ids.book).text
+    with app.app_context():
+        with unit_of_work():
+            db.session.get_one(Location, ids.location).sees_here = False
+        db.session.remove()
+    page = somebody.get(ids.book)
+    assert "Sample Street" not in page.text
+    assert "LS6" not in page.text
+
+
+def test_the_page_store_keeps_nothing_of_it(app: Flask, somebody: Somebody, there: Ids) -> None:
+    link = somebody.booked(there)
+    for path in (there.book, f"{there.book}waiting/{there.query}", link):
+        somebody.get(path)
+    assert not app.extensions["page_store"]._kept

@@ -259,6 +259,34 @@ def test_the_address_of_a_home_visit_is_kept_and_not_shown(app: Flask, somebody:
     assert "Sample Street" not in page.html
 
 
+def test_what_is_not_offered_any_more_can_still_be_cancelled(app: Flask, somebody: Somebody, there: Ids) -> None:
+    path = somebody.booked(there)
+    with app.app_context():
+        with unit_of_work():
+            db.session.delete(db.session.get_one(Service, there.service))
+        db.session.remove()
+    page = somebody.get(path)
+    assert not page.all("a", href=f"{path}move/")
+    assert somebody.client.get(f"{path}move/").status_code == 303
+    assert somebody.press(path, do="move", start=TEN).status_code == 410
+    assert somebody.press(path, do="cancel").status_code == 303
+    assert not somebody.get(path).all("button", value="undo")
+    assert rows(app) == [("cancelled", 9)]
+
+
+def test_a_service_that_is_offered_elsewhere_now_can_only_be_cancelled(
+    app: Flask, somebody: Somebody, make: Make
+) -> None:
+    ids, other = make(), make()
+    path = somebody.booked(ids)
+    with app.app_context():
+        with unit_of_work():
+            db.session.get_one(Service, ids.service).location_id = other.location
+        db.session.remove()
+    assert somebody.get(path).all("button", value="cancel")
+    assert somebody.press(path, do="cancel").status_code == 303
+
+
 def test_no_address_is_taken_where_none_is_needed(app: Flask, somebody: Somebody, there: Ids) -> None:
     path = somebody.booked(there)
     assert somebody.press(path, do="address", address="1 Sample Street").status_code == 410

@@ -38,7 +38,7 @@ def offer(app: Flask, ids: Ids, hour: int = 9) -> int:
     return number
 
 
-def list_of(app: Flask) -> list[tuple[object, ...]]:
+def list_of(app: Flask) -> list[tuple[str, list[str], bool, list[str]]]:
     with app.app_context():
         found = db.session.query(Waiting).order_by(Waiting.id).all()
         kept = [(w.first_day.isoformat(), w.parts, w.ended_at is None, w.declined) for w in found]
