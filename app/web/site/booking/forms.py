@@ -18,7 +18,7 @@ COOKIE_LIFE = timedelta(hours=2)
 SECRET_LENGTH = 43
 SHORTEST = timedelta(seconds=3)
 """In less nobody types who they are."""
-SHORTEST_PRESS = timedelta(seconds=1)
+SHORTEST_PRESS = timedelta(seconds=2)
 """In less nobody reads what a button does: programs that open the links in mails press buttons, too."""
 LONGEST = timedelta(days=1)
 FURTHEST = timedelta(days=800)
@@ -67,6 +67,16 @@ def require_key(key: str) -> None:
     """Raises Invalid for what is no key of a form of ours."""
     if len(key) != SECRET_LENGTH or not key.isascii():
         raise Invalid("This form was out of date. Please look whether everything is right, and send it again.")
+
+
+def not_pressed(purpose: str, *, now: datetime) -> str:
+    """Why a button of a page that a link opens counts for nothing; "" when a person has pressed it."""
+    old = age(request.form.get("stamp", ""), purpose, now=now)
+    if old is None:
+        return "This page was out of date, so nothing was changed. It shows now how things stand: please choose again."
+    if old < SHORTEST_PRESS:
+        return "That was very quick, so nothing was changed. If it was you, please press again."
+    return ""
 
 
 def browser() -> str:

@@ -27,7 +27,6 @@ from app.web.site.booking.details import calendar_answer
 from app.web.site.preview_tries import Tries
 
 Found = TypeVar("Found")
-OUT_OF_DATE = "This page was out of date, so nothing was changed. It shows now how things stand: please choose again."
 
 
 @blueprint.get("/booking/<token>/")
@@ -41,11 +40,11 @@ def manage(token: str) -> Response:
 def act(token: str) -> Response:
     """Confirm, cancel, move, take back, or say where a home visit goes."""
     linked, now = opened(token), clock.now()
-    old = forms.age(request.form.get("stamp", ""), _purpose(linked), now=now)
-    if old is None and _is_done(linked):
+    refused = forms.not_pressed(_purpose(linked), now=now)
+    if refused and _is_done(linked):
         return redirect(links.path_to("site_booking.manage", token=token), 303)
-    if old is None or old < forms.SHORTEST_PRESS:
-        return _shown(token, linked, 409, Fault("", OUT_OF_DATE))
+    if refused:
+        return _shown(token, linked, 409, Fault("", refused))
     booking_id, do = linked.booking.id, request.form.get("do", "")
     try:
         with unit_of_work():

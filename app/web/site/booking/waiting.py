@@ -21,7 +21,7 @@ from app.web.pages import booking as pages
 from app.web.pages.booked import PARTS, days_said
 from app.web.site.booking import blueprint, forms
 from app.web.site.booking.choosing import chosen
-from app.web.site.booking.manage import OUT_OF_DATE, tried
+from app.web.site.booking.manage import tried
 
 AHEAD = timedelta(days=28)
 """The last day that the form proposes."""
@@ -64,9 +64,9 @@ def wait(token: str) -> Response:
 def decide(token: str) -> Response:
     """Take the time that is held, let it go, or leave the list."""
     entry, now = _opened(token), clock.now()
-    old = forms.age(request.form.get("stamp", ""), _proof(entry), now=now)
-    if old is None or old < forms.SHORTEST_PRESS:
-        return _shown(token, entry, 409, OUT_OF_DATE)
+    refused = forms.not_pressed(_proof(entry), now=now)
+    if refused:
+        return _shown(token, entry, 409, refused)
     here = links.path_to("site_booking.wait", token=token)
     try:
         match request.form.get("do", ""):
