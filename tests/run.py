@@ -1,6 +1,7 @@
-"""`python -m tests.run [--soak] [PATH ...]`: the tests in two processes, with branch coverage of the whole run.
+"""`python -m tests.run [--soak | --coverage] [PATH ...]`: the tests in two processes.
 
-With `--soak`, the tests that take long, and every property test with many examples that are new each time.
+With `--soak`, the tests that take long, and every property test with many examples that are new each time. With
+`--coverage`, what is not run by any test: it doubles the time (docs/decisions/007-tests.md).
 """
 
 import os
@@ -10,7 +11,8 @@ import sys
 
 def main() -> int:
     soak = "--soak" in sys.argv
-    paths = [arg for arg in sys.argv[1:] if arg != "--soak"] or ["tests"]
+    coverage = "--coverage" in sys.argv
+    paths = [arg for arg in sys.argv[1:] if not arg.startswith("--")] or ["tests"]
     marks = "(soak or hypothesis)" if soak else "not soak"
     if os.environ.get("SKIP_BROWSER"):  # noqa: TID251 - the tests' own setting, not the site's
         marks += " and not journey"
@@ -29,8 +31,7 @@ def main() -> int:
         "-q",
         *paths,
     ]
-    whole = paths == ["tests"] and not soak and not os.environ.get("SKIP_BROWSER")  # noqa: TID251 - as above
-    if whole:
+    if coverage:
         command += ["--cov", "--cov-report=term:skip-covered"]
     environment = dict(os.environ)  # noqa: TID251 - handed on
     if soak:
