@@ -13,7 +13,7 @@ endif
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak assets requirements browser clean
+.PHONY: help run test check bench soak coverage assets requirements browser clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -38,8 +38,12 @@ check: $(VENV)/dev.stamp ## Lint, types, contracts, templates, spelling, require
 bench: $(VENV)/dev.stamp assets ## Measure this site beside an empty Flask application
 	@$(BIN)/python -m bench.run
 
-soak: $(VENV)/dev.stamp assets browser ## The property tests with a thousand new examples, and what takes long
+soak: $(VENV)/dev.stamp assets browser ## The property tests with a thousand new examples, what takes long, and coverage
 	@$(BIN)/python -m tests.run --soak $(TESTS)
+	@$(BIN)/python -m tests.run --coverage $(TESTS)
+
+coverage: $(VENV)/dev.stamp assets browser ## Every test again, counting which lines and branches no test runs
+	@$(BIN)/python -m tests.run --coverage $(TESTS)
 
 requirements: $(VENV)/dev.stamp ## Compile both requirements files anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.txt

@@ -1,8 +1,8 @@
-"""`python -m tests.run [--soak] [PATH ...]`: the tests in two processes, with branch coverage of the whole run. Those that
-lean on the database most run on PostgreSQL, too.
+"""`python -m tests.run [--soak | --coverage] [PATH ...]`: the tests in two processes; those that lean on the database most
+run on PostgreSQL, too.
 
 With `--soak`, the tests that take long, every property test with many examples that are new each time, and all of the
-others on PostgreSQL.
+others on PostgreSQL. With `--coverage`, what is not run by any test: it doubles the time (docs/decisions/007-tests.md).
 """
 
 import os
@@ -13,12 +13,11 @@ ON_POSTGRESQL = ("tests/booking", "tests/directory", "tests/core", "tests/test_m
 
 
 def main() -> int:
-    soak = "--soak" in sys.argv
-    paths = [arg for arg in sys.argv[1:] if arg != "--soak"] or ["tests"]
-    whole = paths == ["tests"]
-    failed = _run(paths, "(soak or hypothesis)" if soak else "not soak", soak=soak, coverage=whole and not soak)
-    if whole:
-        some = ["tests"] if soak else list(ON_POSTGRESQL)
+    soak, coverage = "--soak" in sys.argv, "--coverage" in sys.argv
+    paths = [arg for arg in sys.argv[1:] if not arg.startswith("--")] or ["tests"]
+    failed = _run(paths, "(soak or hypothesis)" if soak else "not soak", soak=soak, coverage=coverage)
+    if paths == ["tests"] and not coverage:
+        some = paths if soak else list(ON_POSTGRESQL)
         failed = _run(some, "not soak and not sqlite and not postgresql", postgresql=True) or failed
     return failed
 
@@ -26,7 +25,6 @@ def main() -> int:
 def _run(paths: list[str], marks: str, *, soak: bool = False, coverage: bool = False, postgresql: bool = False) -> int:
     if os.environ.get("SKIP_BROWSER"):  # noqa: TID251 - the tests' own setting, not the site's
         marks += " and not journey"
-        coverage = False
     command = [
         sys.executable,
         "-W",
