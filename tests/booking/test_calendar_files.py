@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import pytest
@@ -56,14 +57,18 @@ def _made(method: str = "REQUEST", *, practice: Practice | None = None, attendee
     )
 
 
-def _event(made: bytes) -> icalendar.Event:
-    (event,) = icalendar.Calendar.from_ical(made).walk("VEVENT")
+def _calendar(made: bytes) -> Any:
+    return icalendar.Calendar.from_ical(made)
+
+
+def _event(made: bytes) -> Any:
+    (event,) = _calendar(made).walk("VEVENT")
     return event
 
 
 def test_a_request_says_what_rfc_5546_wants_and_no_more() -> None:
     made = _made(attendee="patient@example.org")
-    calendar, event = icalendar.Calendar.from_ical(made), _event(made)
+    calendar, event = _calendar(made), _event(made)
     assert (calendar["METHOD"], calendar["VERSION"]) == ("REQUEST", "2.0")
     assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == ("0123456789abcdef", 3, "CONFIRMED")
     assert (event["DTSTAMP"].dt, event["CLASS"]) == (NOW, "PRIVATE")
@@ -80,7 +85,7 @@ def test_a_request_says_what_rfc_5546_wants_and_no_more() -> None:
 
 
 def test_a_cancel_takes_the_same_event_away() -> None:
-    calendar = icalendar.Calendar.from_ical(_made("CANCEL", status=Status.CANCELLED))
+    calendar = _calendar(_made("CANCEL", status=Status.CANCELLED))
     assert (calendar["METHOD"], _event(_made("CANCEL"))["STATUS"]) == ("CANCEL", "CANCELLED")
     assert _event(_made("CANCEL"))["UID"] == _event(_made())["UID"]
 
