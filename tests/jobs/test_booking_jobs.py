@@ -1,5 +1,6 @@
 """Mails about bookings on their way: a real worker, a real mail server, and servers that misbehave."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -55,7 +56,8 @@ class Postbox:
         assert isinstance(content, EmailMessage)
         (to,) = envelope.rcpt_tos
         self.mails.append((to, content))
-        if self.hangs_up and server.transport is not None:
+        if self.hangs_up:
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 taken"
 
