@@ -78,7 +78,10 @@ def wire(app: Flask, site: Site, config: Config) -> None:
     )
     booking.wire(
         booking.BookingSettings(
-            Sealer(config.contact_keys), config.instance_path / "erased.txt", samples_too=not config.is_production
+            Sealer(config.contact_keys),
+            config.instance_path / "erased.txt",
+            mail_from=config.mail_from,
+            samples_too=not config.is_production,
         )
     )
     directory.wire(directory.DirectorySettings(in_the_way.ahead_of_practitioner, in_the_way.outside_hours))

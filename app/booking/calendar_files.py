@@ -1,17 +1,30 @@
-"""An appointment as a file for calendars."""
+"""An appointment as a file for calendars: RFC 5545, and RFC 5546 where it is sent by mail."""
 
 from datetime import datetime
 
 import icalendar
 
-from app.booking.models import Booking
+from app.booking.models import Booking, Status
+from app.booking.settings import wired
 from app.directory.models import Practice
 
 
 def calendar_file(
-    booking: Booking, *, practice: Practice, practitioner_name: str, method: str, manage_url: str, now: datetime
+    booking: Booking,
+    *,
+    practice: Practice,
+    practitioner_name: str,
+    method: str,
+    manage_url: str,
+    now: datetime,
+    attendee: str = "",
 ) -> bytes:
-    """RFC 5545, with the same UID for the life of the booking; in neutral words, because calendars are seen by others."""
+    """`method` is REQUEST for what is new or changed, CANCEL for what is no more. One UID for the life of the booking, and
+    a sequence that calendars follow; a time that the practice has not agreed to is tentative.
+
+    In neutral words, because calendars are seen by others: no service, no name of the patient. What goes by mail names
+    its `attendee`, as RFC 5546 wants it (3.2.2); a file that anybody with the link can fetch does not.
+    """
     event = icalendar.Event()
     event.add("uid", booking.ical_uid)
     event.add("sequence", booking.ical_sequence)
@@ -19,11 +32,48 @@ def calendar_file(
     event.add("dtstart", booking.starts_at)
     event.add("dtend", booking.ends_at)
     event.add("summary", f"Appointment with {practice.name}")
-    event.add("description", f"With {practitioner_name}. {manage_url}".strip())
-    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    if place := place_of(booking, practice):
+        event.add("location", place)
+    event.add(
+        "description", "\n".join(filter(None, (f"With {practitioner_name}.", f"Reference {booking.ref}.", manage_url)))
+    )
+    event.add("status", _status(booking, method))
+    event.add("class", "PRIVATE")
+    event.add("organizer", _organizer(practice))
+    if attendee:
+        event.add("attendee", _attendee(attendee))
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Appointments//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def place_of(booking: Booking, practice: Practice) -> str:
+    """Where the patient goes, in one line; empty for a home visit."""
+    if booking.at_home:
+        return ""
+    lines = [*practice.address.splitlines(), practice.town, practice.postcode]
+    return ", ".join(line.strip() for line in lines if line.strip())
+
+
+def _status(booking: Booking, method: str) -> str:
+    if method == "CANCEL":
+        return "CANCELLED"
+    return "TENTATIVE" if booking.status is Status.HELD else "CONFIRMED"
+
+
+def _organizer(practice: Practice) -> icalendar.vCalAddress:
+    """The practice by its name, with the address that our mails come from: the practice's own is not public."""
+    organizer = icalendar.vCalAddress(f"mailto:{wired().mail_from}")
+    organizer.params["CN"] = icalendar.vText(practice.name)
+    return organizer
+
+
+def _attendee(email: str) -> icalendar.vCalAddress:
+    """They agreed when they booked: no calendar has to ask, and nobody reads answers that it would send."""
+    attendee = icalendar.vCalAddress(f"mailto:{email}")
+    attendee.params["PARTSTAT"] = icalendar.vText("ACCEPTED")
+    attendee.params["RSVP"] = icalendar.vText("FALSE")
+    return attendee

@@ -74,6 +74,7 @@ def accept(booking_id: int, *, by: Who, now: datetime) -> Booking:
     if booking.hold is not Hold.ANSWER or booking.status not in {Status.HELD, Status.EXPIRED}:
         raise Gone("This request was cancelled.")
     booking.ended_at = booking.ended_by = None
+    booking.ical_sequence += 1
     _accept(booking, now=now)
     return saved(booking, "accepted", by=by, now=now)
 

@@ -168,6 +168,8 @@ class BookingMail(Model):
     to: Mapped[Party] = mapped_column(enum_of(Party))
     sequence: Mapped[int]
     due_at: Mapped[datetime] = mapped_column(index=True)
+    claimed_at: Mapped[datetime | None]
+    """When it was about to be handed to the mail server. Claimed and never sent: nobody knows, and it is not sent again."""
     sent_at: Mapped[datetime | None]
     skipped: Mapped[str] = mapped_column(default="")
     """Why it was not sent after all."""

@@ -122,6 +122,9 @@ def lock_diary(practitioner_id: int, *, now: datetime) -> None:
     )
     for booking in db.session.scalars(over.execution_options(populate_existing=True)):
         end(booking, Status.EXPIRED, by=SITE, what="ran out", now=now)
+        if booking.hold is Hold.ANSWER:  # the patient has it in a calendar, and waits for word
+            booking.ical_sequence += 1
+            record(BookingChanged(booking.id, "ran out", booking.ical_sequence))
     db.session.flush()
 
 

@@ -9,10 +9,11 @@ from app.booking.sealing import Sealer
 @dataclass(frozen=True)
 class BookingSettings:
     """The keys of the contacts; where the list of the erased is kept beside the database, so that a restored copy of the
-    database does not bring them back; and whether sample practitioners can be booked."""
+    database does not bring them back; the address that mails come from; and whether sample practitioners can be booked."""
 
     sealer: Sealer
     erased_list: Path
+    mail_from: str = "no-reply@example.org"
     samples_too: bool = False
 
 

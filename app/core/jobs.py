@@ -6,6 +6,7 @@ and every handler must be harmless then. A worker whose lease has run out can no
 
 import enum
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,10 @@ from app.core.db import Id, Model, db, enum_of
 
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 5
+
+
+class GiveUp(Exception):
+    """Trying again is no use: the job is parked at once, for a person to look at."""
 
 
 class JobState(enum.StrEnum):
@@ -83,6 +88,11 @@ def is_filled(slot: str) -> bool:
     return db.session.scalar(sa.select(Job.id).where(Job.slot == slot)) is not None
 
 
+def list_filled(slots: Collection[str]) -> set[str]:
+    """Which of these turns were ever filled."""
+    return {slot for slot in db.session.scalars(sa.select(Job.slot).where(Job.slot.in_(slots))) if slot}
+
+
 def enqueue_once(name: str, *, slot: str, now: datetime) -> None:
     """Add a job of the schedule unless its slot was ever filled."""
     if not is_filled(slot):
@@ -139,9 +149,10 @@ def complete(leased: LeasedJob, *, now: datetime) -> bool:
     return _settle(leased, state=JobState.DONE, finished_at=now, last_error=None)
 
 
-def fail(leased: LeasedJob, error: str, *, now: datetime) -> bool:
-    """Try again later, each time after a longer pause; after the fifth time park it for a person to look at."""
-    if leased.attempt >= MAX_ATTEMPTS:
+def fail(leased: LeasedJob, error: str, *, now: datetime, give_up: bool = False) -> bool:
+    """Try again later, each time after a longer pause; after the fifth time, or to `give_up`, park it for a person to look
+    at."""
+    if give_up or leased.attempt >= MAX_ATTEMPTS:
         return _settle(leased, state=JobState.DEAD, finished_at=now, last_error=error)
     pause = timedelta(seconds=10 * 4 ** (leased.attempt - 1))
     return _settle(leased, state=JobState.QUEUED, run_at=now + pause, last_error=error, key=None)

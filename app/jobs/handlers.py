@@ -14,6 +14,14 @@ from app.core import clock, jobs, mail
 from app.core.site import Site
 from app.core.unit_of_work import unit_of_work
 from app.importing import work as importing
+from app.jobs.booking_jobs import (
+    close_past_bookings,
+    expire_holds,
+    offer_time,
+    offer_times,
+    remind_patients,
+    send_booking_mail,
+)
 from app.jobs.mail_server import MailServer
 from app.jobs.telling import send_ping, tell_of_feed
 from app.media import work as media
@@ -137,5 +145,11 @@ HANDLERS: dict[str, Handler] = {
         send_ping,
         import_item,
         remind_of_reviews,
+        send_booking_mail,
+        offer_time,
+        offer_times,
+        expire_holds,
+        remind_patients,
+        close_past_bookings,
     )
 }

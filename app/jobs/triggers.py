@@ -1,6 +1,8 @@
 """What follows what: one readable table. The unit of work writes these jobs in the transaction of their cause."""
 
 from app.accounts.events import PersonChanged, UserJoined
+from app.booking import mails as booking_mails
+from app.booking.events import BookingChanged, TimeFreed
 from app.content.citing import touch
 from app.content.events import EntryPublished, EntryWithdrawn, FeedbackLeft, PublicChange
 from app.core import clock
@@ -37,6 +39,7 @@ after(MasterAdded, "encode_master")
 after(FlawedAdded, "mend")
 after(AudioAdded, "listen")
 after(FeedToTell, "tell_of_feed")
+after(TimeFreed, "offer_time")
 
 # Whatever the public can see differently afterwards.
 PUBLIC = (PublicChange, PersonChanged, RenditionsMade, FileReplaced, MasterEncoded, ReferenceChanged, DirectoryChanged)
@@ -51,6 +54,8 @@ def follow(events: list[Event]) -> None:
             settle_replaced(event.asset_id, by_id=event.by, now=clock.now())
         elif isinstance(event, UserJoined):
             take_up(event.user_id, now=clock.now())
+        elif isinstance(event, BookingChanged):
+            booking_mails.follow(event, now=clock.now())
     for event in events:
         for name in FOLLOWS.get(type(event), ()):
             enqueue(name, event.payload(), now=clock.now())

@@ -3,6 +3,7 @@
 import threading
 import traceback
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import structlog
@@ -21,6 +22,14 @@ class AppLike(Protocol):
     """The part of the Flask application that the worker needs."""
 
     def app_context(self) -> AbstractContextManager[Any]: ...
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Why a job failed; `for_good` when trying again is no use."""
+
+    words: str
+    for_good: bool
 
 
 class Worker:
@@ -85,16 +94,16 @@ class Worker:
                 leased = jobs.lease_next(now=clock.now())
             if leased is None:
                 return False
-            error = self._attempt(leased)
+            failed = self._attempt(leased)
             with unit_of_work():
-                if error is None:
+                if failed is None:
                     jobs.complete(leased, now=clock.now())
                 else:
-                    jobs.fail(leased, error, now=clock.now())
+                    jobs.fail(leased, failed.words, now=clock.now(), give_up=failed.for_good)
         return True
 
-    def _attempt(self, leased: jobs.LeasedJob) -> str | None:
-        """Run it in a context of its own, its lease renewed as long as it runs; the error in words, or None."""
+    def _attempt(self, leased: jobs.LeasedJob) -> Failed | None:
+        """Run it in a context of its own, its lease renewed as long as it runs; what went wrong, or None."""
         finished = threading.Event()
         heartbeat = threading.Thread(target=self._keep_lease, args=(leased, finished), daemon=True)
         heartbeat.start()
@@ -109,7 +118,7 @@ class Worker:
                 error=str(error),
                 trace=traceback.format_exc(limit=5),
             )
-            return f"{type(error).__name__}: {error}"[:1000]
+            return Failed(f"{type(error).__name__}: {error}"[:1000], for_good=isinstance(error, jobs.GiveUp))
         finally:
             finished.set()
             heartbeat.join()

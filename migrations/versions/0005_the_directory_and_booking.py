@@ -536,6 +536,7 @@ def upgrade() -> None:
         ),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("due_at", app.core.db.UTCDateTime(), nullable=False),
+        sa.Column("claimed_at", app.core.db.UTCDateTime(), nullable=True),
         sa.Column("sent_at", app.core.db.UTCDateTime(), nullable=True),
         sa.Column("skipped", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(

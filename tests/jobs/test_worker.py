@@ -16,7 +16,7 @@ from app.core.errors import Busy
 from app.core.jobs import Job, JobState
 from app.core.unit_of_work import unit_of_work
 from app.jobs.handlers import HANDLERS, Tools
-from app.jobs.schedule import EVERY_DAY, EVERY_HOUR
+from app.jobs.schedule import EVERY_DAY, EVERY_FIVE_MINUTES, EVERY_HOUR
 from app.jobs.worker import Worker
 from tests import factories
 from tests.conftest import START, MovableClock
@@ -52,11 +52,11 @@ def test_all_that_is_due_is_worked_off_the_schedule_too(
     seen: list[int] = []
     _handle(monkeypatch, "probe", lambda _, payload: seen.append(payload["n"]))
     _enqueue(app, "probe", "probe", "probe")
-    assert worker.work_off() == 3 + len(EVERY_HOUR) + len(EVERY_DAY)
+    assert worker.work_off() == 3 + len(EVERY_FIVE_MINUTES) + len(EVERY_HOUR) + len(EVERY_DAY)
     assert seen == [0, 1, 2]
     assert worker.work_off() == 0
     moving.move(hours=1)
-    assert worker.work_off() == len(EVERY_HOUR)
+    assert worker.work_off() == len(EVERY_HOUR) + len(EVERY_FIVE_MINUTES)
     assert [job.slot for job in _jobs(app, "sweep")] == ["sweep@2027-03-01T12", "sweep@2027-03-01T13"]
 
 

@@ -141,6 +141,7 @@ TABLE: dict[str, Action | None] = {
     "desk.activity_file": A.READ_ACTIVITY,
     "desk.mail": A.READ_MAIL,
     "desk.mail_message": A.READ_MAIL,
+    "desk.booking_mail": A.READ_MAIL,
     "desk.jobs": A.MANAGE_JOBS,
     "desk.job_again": A.MANAGE_JOBS,
     "desk.calendar": A.WRITE,

@@ -1,0 +1,137 @@
+"""A mail about a booking as it would be sent just now, or why it would not. Only reads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from app.booking.calendar_files import calendar_file, place_of
+from app.booking.letters import Letter
+from app.booking.mail_words import Facts, Kind, for_patient, for_practice
+from app.booking.models import Booking, BookingEvent, BookingMail, Contact, Hold, Party, Status, Waiting
+from app.booking.operations import get_booking
+from app.booking.sealing import Patient
+from app.booking.settings import wired
+from app.core.db import db
+from app.directory.models import Practice, Practitioner
+
+Absolute = Callable[[str], str]
+"""Makes the full address of a path of this site."""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """Ready to be handed to a mail server. `calendar` is empty where there is nothing for a calendar."""
+
+    to: str
+    letter: Letter
+    method: str = ""
+    calendar: bytes = b""
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Why a mail is not sent, without a word about who the patient is."""
+
+    why: str
+
+
+NO_ADDRESS = Skip("There is no address to send it to.")
+CHANGED = Skip("The booking has changed since.")
+# In which state of the booking each still says the truth.
+_States = set[tuple[Status, Hold | None]]
+BOOKED: _States = {(Status.BOOKED, None)}
+ASKED: _States = {(Status.HELD, Hold.ANSWER)}
+CANCELLED: _States = {(Status.CANCELLED, hold) for hold in (None, *Hold)}
+TRUE_WHILE: dict[Kind, _States] = {
+    Kind.CONFIRM: {(Status.HELD, Hold.MAIL)},
+    Kind.REQUESTED: ASKED,
+    Kind.BOOKED: BOOKED,
+    Kind.ACCEPTED: BOOKED,
+    Kind.MOVED: BOOKED | ASKED,
+    Kind.AGAIN: BOOKED | ASKED,
+    Kind.REMINDER: BOOKED,
+    Kind.OFFERED: {(Status.HELD, Hold.OFFER)},
+    Kind.UNANSWERED: {(Status.EXPIRED, Hold.ANSWER)},
+    Kind.DECLINED: CANCELLED,
+    Kind.CANCELLED: CANCELLED,
+}
+ENDS = {Kind.DECLINED, Kind.CANCELLED, Kind.UNANSWERED}
+NOT_FOR_CALENDARS = {Kind.CONFIRM, Kind.OFFERED, Kind.REMINDER}
+
+
+def outgoing(mail: BookingMail, *, absolute: Absolute, now: datetime) -> Outgoing | Skip:
+    """Raises Unusable when the contact cannot be opened."""
+    booking, kind = get_booking(mail.booking_id), Kind(mail.kind)
+    if booking.ical_sequence != mail.sequence or (booking.status, booking.hold) not in TRUE_WHILE[kind]:
+        return CHANGED
+    if kind not in ENDS and now >= (booking.hold_ends_at or booking.starts_at):
+        return Skip("It is too late for it.")
+    practice = db.session.get_one(Practice, booking.practice_id)
+    if mail.to is Party.PRACTICE:
+        facts = _facts(kind, booking, practice, link=absolute("/practice/"), absolute=absolute, now=now)
+        return Outgoing(practice.email, for_practice(facts)) if practice.email else NO_ADDRESS
+    patient = _patient(booking, kind)
+    if isinstance(patient, Skip):
+        return patient
+    path = f"/booking/waiting/{patient.link}/" if kind is Kind.OFFERED else f"/booking/{patient.link}/"
+    facts = _facts(kind, booking, practice, link=absolute(path), absolute=absolute, now=now)
+    letter = for_patient(facts)
+    if kind in NOT_FOR_CALENDARS or booking.hold is Hold.MAIL:
+        return Outgoing(patient.email, letter)
+    method = "CANCEL" if kind in ENDS else "REQUEST"
+    made = calendar_file(
+        booking,
+        practice=practice,
+        practitioner_name=facts.practitioner,
+        method=method,
+        manage_url=facts.link,
+        now=now,
+        attendee=patient.email,
+    )
+    return Outgoing(patient.email, letter, method, made)
+
+
+def _patient(booking: Booking, kind: Kind) -> Patient | Skip:
+    """Who it goes to: whoever booked, or whoever the time is held for."""
+    if kind is Kind.OFFERED:
+        sealed = db.session.scalar(sa.select(Waiting.sealed).where(Waiting.offered_booking_id == booking.id))
+    else:
+        contact = db.session.get(Contact, booking.id, populate_existing=True)
+        if contact is not None and contact.restricted_at is not None:
+            return Skip("The patient has asked that their details are not used.")
+        sealed = contact.sealed if contact is not None else None
+    if sealed is None:
+        return Skip("Who it was for has been erased.")
+    patient = wired().sealer.open(sealed)
+    return patient if patient.email else NO_ADDRESS
+
+
+def _facts(kind: Kind, booking: Booking, practice: Practice, *, link: str, absolute: Absolute, now: datetime) -> Facts:
+    place, change_until = place_of(booking, practice), booking.starts_at - timedelta(minutes=practice.change_minutes)
+    return Facts(
+        kind=kind,
+        starts_at=booking.starts_at,
+        zone=ZoneInfo(booking.zone),
+        practitioner=db.session.get_one(Practitioner, booking.practitioner_id).name,
+        practice=practice.name,
+        phone=practice.phone,
+        where="at your home" if booking.at_home else ", ".join(filter(None, (practice.name, place))),
+        ref=booking.ref,
+        link=link,
+        privacy=absolute("/privacy/booking/"),
+        until=booking.hold_ends_at,
+        change_until=change_until if change_until > now and kind not in ENDS else None,
+        asked=booking.hold is Hold.ANSWER and booking.status is Status.HELD,
+        by_practice=_by_practice(booking),
+    )
+
+
+def _by_practice(booking: Booking) -> bool:
+    """Whether it was the practice that moved or cancelled it last."""
+    did = sa.select(BookingEvent.party).where(
+        BookingEvent.booking_id == booking.id, BookingEvent.what.in_(("moved", "cancelled"))
+    )
+    return db.session.scalar(did.order_by(BookingEvent.id.desc()).limit(1)) is Party.PRACTICE

@@ -1,0 +1,275 @@
+"""Mails about bookings on their way: a real worker, a real mail server, and servers that misbehave."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import icalendar
+import pytest
+import sqlalchemy as sa
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from flask import Flask
+
+from app.booking import changing, operations
+from app.booking.mails import JOB, NOBODY_KNOWS
+from app.booking.models import Booking, BookingMail, Hold, Party, Status, Waiting
+from app.booking.operations import PATIENT
+from app.booking.sealing import Patient
+from app.booking.waiting import Wish, join
+from app.core import clock, jobs
+from app.core.db import db
+from app.core.jobs import Job, JobState
+from app.core.unit_of_work import unit_of_work
+from app.directory.models import BookingMode
+from app.jobs.handlers import Tools
+from app.jobs.mail_server import MailServer
+from app.jobs.worker import Worker
+from tests.booking.practices import MONDAY, Bookable, at, bookable
+from tests.conftest import MovableClock
+
+EMAIL, NAME = "mabel@example.org", "Mabel Sample"
+
+
+class Postbox:
+    """Keeps what comes. `answers` says what is wrong with a recipient; `hangs_up`: after it has taken a mail, without a
+    word."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[str, EmailMessage]] = []
+        self.answers: dict[str, str] = {}
+        self.hangs_up = False
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.answers:
+            return self.answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - the same
+        content = message_from_bytes(envelope.original_content or b"", policy=policy.default)
+        assert isinstance(content, EmailMessage)
+        (to,) = envelope.rcpt_tos
+        self.mails.append((to, content))
+        if self.hangs_up:
+            assert isinstance(server.transport, asyncio.Transport)
+            server.transport.abort()
+        return "250 taken"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [mail for to, mail in self.mails if to == address]
+
+
+class Post:
+    """A mail server of our own that can be closed and opened, and a worker that sends by it."""
+
+    def __init__(self, app: Flask) -> None:
+        self.box, self.app = Postbox(), app
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self._controller: Controller | None = None
+        server = MailServer(f"smtp://127.0.0.1:{self.port}", "site@example.org")
+        self.worker = Worker(app, Tools(site=app.extensions["site"], mail_server=server))
+
+    def open(self) -> None:
+        self._controller = Controller(self.box, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+    def close(self) -> None:
+        if self._controller is not None:
+            self._controller.stop(no_assert=True)
+            self._controller = None
+
+    def work(self) -> None:
+        db.session.rollback()  # what this test has read keeps no writer waiting
+        self.worker.work_off()
+
+
+@pytest.fixture
+def post(house: Flask) -> Iterator[Post]:
+    made = Post(house)
+    made.open()
+    yield made
+    made.close()
+
+
+def _there(**changes: object) -> Bookable:
+    with unit_of_work():
+        return bookable(now=clock.now(), **changes)  # type: ignore[arg-type]  # the names are the factory's own
+
+
+def _book(there: Bookable, hour: int = 9) -> int:
+    with unit_of_work():
+        held = operations.hold(there.location.id, there.service.id, at(hour), browser="one", now=clock.now()).id
+    with unit_of_work():
+        patient = Patient(NAME, EMAIL, "020 7946 0000")
+        operations.confirm(held, patient, browser="one", key=f"k{held}", privacy_version=1, now=clock.now())
+    return held
+
+
+def _jobs(*states: JobState) -> list[Job]:
+    db.session.rollback()
+    wanted = sa.select(Job).where(Job.name == JOB, Job.state.in_(states)).order_by(Job.id)
+    return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+
+
+def _mail_to(party: Party) -> BookingMail:
+    db.session.rollback()
+    wanted = sa.select(BookingMail).where(BookingMail.to == party).execution_options(populate_existing=True)
+    return db.session.scalars(wanted).one()
+
+
+def _bytes_of(part: Any) -> bytes:
+    found = part.get_payload(decode=True)
+    assert isinstance(found, bytes)
+    return found
+
+
+def _news(post: Post) -> list[str]:
+    """The ends of the subjects that the patient got."""
+    return [str(mail["Subject"]).rpartition(": ")[2] for mail in post.box.to(EMAIL)]
+
+
+def test_both_sides_get_one_mail_each_that_every_program_can_show(post: Post) -> None:
+    there = _there()
+    _book(there)
+    post.work()
+    post.work()
+    (mail,), (notice,) = post.box.to(EMAIL), post.box.to(there.practice.email)
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "text/calendar",
+        "application/ics",
+    ]
+    assert (mail["To"], mail["From"], mail["Auto-Submitted"]) == (EMAIL, "site@example.org", "auto-generated")
+    parts = {part.get_content_type(): part for part in mail.walk()}
+    assert parts["text/calendar"].get_param("method") == "REQUEST"
+    for kind in ("text/calendar", "application/ics"):
+        calendar: Any = icalendar.Calendar.from_ical(_bytes_of(parts[kind]))
+        assert calendar["METHOD"] == "REQUEST"
+    assert parts["application/ics"].get_filename() == "appointment.ics"
+    assert "Monday 8 March 2027, 9:00 am" in parts["text/plain"].get_content()
+    assert "Monday 8 March 2027, 9:00 am" in parts["text/html"].get_content()
+    assert [part.get_content_type() for part in notice.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert EMAIL not in notice.as_string()
+    assert {_mail_to(Party.PATIENT).sent_at, _mail_to(Party.PRACTICE).sent_at} == {clock.now()}
+
+
+def test_while_the_server_is_down_mails_wait_and_then_go_once(post: Post, moving: MovableClock) -> None:
+    post.close()
+    _book(_there())
+    post.work()
+    assert [job.attempts for job in _jobs(JobState.QUEUED)] == [1, 1]
+    assert (_mail_to(Party.PATIENT).claimed_at, _mail_to(Party.PATIENT).sent_at) == (None, None)
+    assert "cannot be reached" in str(_jobs(JobState.QUEUED)[0].last_error)
+    post.open()
+    moving.move(minutes=1)
+    post.work()
+    assert len(post.box.to(EMAIL)) == 1
+
+
+def test_a_refused_recipient_is_parked_at_once_and_named_nowhere(
+    post: Post, capsys: pytest.CaptureFixture[str]
+) -> None:
+    post.box.answers[EMAIL] = f"550 <{EMAIL}> is unknown here"
+    _book(_there())
+    post.work()
+    (dead,) = _jobs(JobState.DEAD)
+    assert (dead.attempts, dead.last_error) == (1, "Refused: The mail server refused the recipient (status 550).")
+    logged = capsys.readouterr()
+    assert "job.failed" in logged.err
+    assert not any(secret in logged.err + logged.out for secret in (EMAIL, "Mabel"))
+    del post.box.answers[EMAIL]
+    with unit_of_work():
+        jobs.try_again(dead.id, now=clock.now())
+    post.work()
+    assert len(post.box.to(EMAIL)) == 1
+
+
+def test_a_server_that_asks_for_patience_gets_it(post: Post, moving: MovableClock) -> None:
+    post.box.answers[EMAIL] = "451 later"
+    _book(_there())
+    post.work()
+    assert [job.last_error for job in _jobs(JobState.QUEUED)] == [
+        "NotTaken: The mail server refused the recipient (status 451)."
+    ]
+    post.box.answers.clear()
+    moving.move(minutes=1)
+    post.work()
+    assert len(post.box.to(EMAIL)) == 1
+
+
+def test_what_may_have_been_taken_is_not_sent_again(post: Post, moving: MovableClock) -> None:
+    post.box.hangs_up = True
+    _book(_there())
+    for _ in range(3):
+        post.work()
+        moving.move(minutes=1)
+    assert len(post.box.to(EMAIL)) == 1
+    mail = _mail_to(Party.PATIENT)
+    assert (mail.sent_at, mail.skipped) == (None, NOBODY_KNOWS)
+
+
+def test_what_was_cancelled_before_it_was_sent_is_not_sent(post: Post) -> None:
+    booking = _book(_there())
+    with unit_of_work():
+        changing.cancel(booking, by=PATIENT, now=clock.now())
+    post.work()
+    (mail,) = post.box.to(EMAIL)
+    assert mail["Subject"] == "Your appointment on Monday 8 March 2027: cancelled"
+    assert "method=CANCEL" in mail.as_string().replace('"', "")
+
+
+def test_in_development_nothing_is_claimed(house: Flask) -> None:
+    _book(_there())
+    house.extensions["worker"].work_off()
+    assert _mail_to(Party.PATIENT).claimed_at is None
+
+
+def test_a_request_nobody_answered_ends_and_the_next_who_waits_is_asked(post: Post, moving: MovableClock) -> None:
+    there = _there(mode=BookingMode.REQUEST, hours=("09:00", "10:00"))
+    asked = _book(there)
+    with unit_of_work():
+        who = Patient("Sample patient", "waits@example.org")
+        join(there.offer, Wish(MONDAY, MONDAY), who, privacy_version=1, now=clock.now())
+    post.work()
+    assert post.box.to("waits@example.org") == []
+    moving.move(hours=48)
+    post.work()
+    assert operations.get_booking(asked).status is Status.EXPIRED
+    assert _news(post) == ["asked for", "no answer in time"]
+    (offered,) = post.box.to("waits@example.org")
+    assert offered["Subject"].endswith("a time is free")
+
+
+def test_a_further_day_is_offered_within_the_hour(post: Post, moving: MovableClock) -> None:
+    there = _there(latest_days=6)
+    with unit_of_work():
+        who = Patient("Sample patient", "waits@example.org")
+        join(there.offer, Wish(MONDAY, MONDAY), who, privacy_version=1, now=clock.now())
+    post.work()
+    assert post.box.mails == []
+    moving.move(hours=24)
+    post.work()
+    assert len(post.box.to("waits@example.org")) == 1
+    assert db.session.scalars(sa.select(Booking.hold)).all() == [Hold.OFFER]
+    assert db.session.scalars(sa.select(Waiting.offered_booking_id)).all() != [None]
+
+
+def test_reminded_the_day_before_and_closed_the_day_after(post: Post, moving: MovableClock) -> None:
+    booking = _book(_there())
+    moving.now = at(9, on=MONDAY.replace(day=7))
+    post.work()
+    post.work()
+    assert _news(post) == ["booked", "a reminder"]
+    moving.now = at(0, on=MONDAY.replace(day=9))
+    post.work()
+    assert operations.get_booking(booking).status is Status.DONE
