@@ -176,6 +176,24 @@ def test_what_is_not_true_any_more_is_not_sent(there: Bookable, moving: MovableC
     assert _made(_rows(Party.PATIENT)[-1]) == Skip("It is too late for it.")
 
 
+def test_of_two_times_only_the_newer_is_sent(there: Bookable) -> None:
+    _change(changing.move, _book(there), at(10), by=PATIENT)
+    first, _, second, _ = _rows()
+    assert (_made(first), type(_made(second))) == (Skip("The booking has changed since."), Outgoing)
+
+
+def test_a_request_taken_back_asks_again_by_the_clock_of_the_practice(house: Flask) -> None:
+    there = _practice(mode=BookingMode.REQUEST, zone="Europe/Paris", phone="020 7946 0001")
+    booking = _book(there)
+    _change(changing.cancel, booking, by=PATIENT)
+    _change(changing.undo_cancel, booking, by=PATIENT)
+    text = _last().letter.text
+    assert "ask for the appointment again" in text
+    assert "10:00 am (Paris time)" in text
+    assert "020 7946 0001" in text
+    assert "Somebody asks for this time" in _last(Party.PRACTICE).letter.text
+
+
 def test_who_was_erased_or_wants_to_be_left_alone_gets_nothing(there: Bookable) -> None:
     booking = _book(there)
     mail = _rows(Party.PATIENT)[0]

@@ -250,6 +250,15 @@ def test_a_request_nobody_answered_ends_and_the_next_who_waits_is_asked(post: Po
     assert offered["Subject"].endswith("a time is free")
 
 
+def test_what_was_held_and_not_booked_is_given_back_by_itself(post: Post, moving: MovableClock) -> None:
+    there = _there()
+    with unit_of_work():
+        held = operations.hold(there.location.id, there.service.id, at(9), browser="one", now=clock.now()).id
+    moving.move(minutes=10)
+    post.work()
+    assert operations.get_booking(held).status is Status.EXPIRED
+
+
 def test_a_further_day_is_offered_within_the_hour(post: Post, moving: MovableClock) -> None:
     there = _there(latest_days=6)
     with unit_of_work():
