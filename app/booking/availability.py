@@ -136,6 +136,11 @@ def hours_of_location(location_id: int) -> Hours:
     return _hours_of([location])[location_id]
 
 
+def sees_patients(location_id: int) -> bool:
+    """Whether patients come to this location; otherwise its address is nobody's business."""
+    return db.session.get_one(Location, location_id).sees_here
+
+
 def nearest_free(
     offer: Offer, wanted: datetime, *, now: datetime, most: int = 3, apart_from: int | None = None
 ) -> list[datetime]:

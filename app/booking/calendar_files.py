@@ -17,9 +17,11 @@ def calendar_file(
     method: str,
     manage_url: str,
     now: datetime,
+    sees_here: bool = True,
     attendee: str = "",
 ) -> bytes:
-    """`method` is REQUEST for what is new or changed, CANCEL for what is no more. One UID for the life of the booking, and
+    """`method` is REQUEST for what is new or changed and goes by mail, PUBLISH for what is fetched, CANCEL for what is no
+    more. One UID for the life of the booking, and
     a sequence that calendars follow; a time that the practice has not agreed to is tentative.
 
     In neutral words, because calendars are seen by others: no service, no name of the patient. What goes by mail names
@@ -32,7 +34,7 @@ def calendar_file(
     event.add("dtstart", booking.starts_at)
     event.add("dtend", booking.ends_at)
     event.add("summary", f"Appointment with {practice.name}")
-    if place := place_of(booking, practice):
+    if place := place_of(booking, practice, sees_here=sees_here):
         event.add("location", place)
     event.add(
         "description", "\n".join(filter(None, (f"With {practitioner_name}.", f"Reference {booking.ref}.", manage_url)))
@@ -50,9 +52,9 @@ def calendar_file(
     return bytes(calendar.to_ical())
 
 
-def place_of(booking: Booking, practice: Practice) -> str:
-    """Where the patient goes, in one line; empty for a home visit."""
-    if booking.at_home:
+def place_of(booking: Booking, practice: Practice, *, sees_here: bool) -> str:
+    """Where the patient goes, in one line; empty for a home visit, and where nobody is seen: somebody may live there."""
+    if booking.at_home or not sees_here:
         return ""
     lines = [*practice.address.splitlines(), practice.town, practice.postcode]
     return ", ".join(line.strip() for line in lines if line.strip())

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from app.booking.availability import sees_patients
 from app.booking.calendar_files import calendar_file, place_of
 from app.booking.letters import Letter
 from app.booking.mail_words import Facts, Kind, for_patient, for_practice
@@ -89,6 +90,7 @@ def outgoing(mail: BookingMail, *, absolute: Absolute, now: datetime) -> Outgoin
         method=method,
         manage_url=facts.link,
         now=now,
+        sees_here=sees_patients(booking.location_id),
         attendee=patient.email,
     )
     return Outgoing(patient.email, letter, method, made)
@@ -110,7 +112,8 @@ def _patient(booking: Booking, kind: Kind) -> Patient | Skip:
 
 
 def _facts(kind: Kind, booking: Booking, practice: Practice, *, link: str, absolute: Absolute, now: datetime) -> Facts:
-    place, change_until = place_of(booking, practice), booking.starts_at - timedelta(minutes=practice.change_minutes)
+    place = place_of(booking, practice, sees_here=sees_patients(booking.location_id))
+    change_until = booking.starts_at - timedelta(minutes=practice.change_minutes)
     return Facts(
         kind=kind,
         starts_at=booking.starts_at,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.booking import settings
-from app.booking.calendar_files import calendar_file
+from app.booking.calendar_files import calendar_file, place_of
 from app.booking.models import Booking, Status
 from app.booking.sealing import Sealer
 from app.directory.models import Practice
@@ -128,3 +128,9 @@ def test_every_time_and_sequence_survives(start: datetime, minutes: int, sequenc
     ends_at = starts_at + timedelta(minutes=minutes)
     event = _event(_made(starts_at=starts_at, ends_at=ends_at, ical_sequence=sequence))
     assert (event["DTSTART"].dt, event["DTEND"].dt, event["SEQUENCE"]) == (starts_at, ends_at, sequence)
+
+
+def test_where_nobody_is_seen_no_address_is_named() -> None:
+    practice = _practice()
+    assert place_of(_booking(), practice, sees_here=True)
+    assert place_of(_booking(), practice, sees_here=False) == ""

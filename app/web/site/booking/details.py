@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from app import links
 from app.booking import by_link, choosing, holds, limits, operations, privacy_notice
+from app.booking.availability import sees_patients
 from app.booking.calendar_files import calendar_file
 from app.booking.errors import TimeTaken
 from app.booking.models import Booking, Hold, Status
@@ -95,9 +96,10 @@ def calendar_answer(linked: by_link.Linked, secret: str) -> Response:
         linked.booking,
         practice=linked.practice,
         practitioner_name=linked.practitioner.name,
-        method="CANCEL" if cancelled else "REQUEST",
+        method="CANCEL" if cancelled else "PUBLISH",
         manage_url=manage,
         now=clock.now(),
+        sees_here=sees_patients(linked.booking.location_id),
     )
     response = make_response(made)
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"
