@@ -70,6 +70,7 @@ def newest_drafts(site: LiveSite) -> list[str]:
 def in_markdown(page: Page) -> Locator:
     """The field of the text, when the editor has made room for it."""
     field = page.locator("#edit textarea[name=body]")
+    page.locator("#edit .ed-back").wait_for(state="attached")  # the script has run, and the field is hidden or stays
     if field.is_hidden():
         page.get_by_role("button", name="Markdown", exact=True).click()
     expect(field).to_be_visible()
