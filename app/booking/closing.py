@@ -78,18 +78,12 @@ def carry_out(
         raise Unsettled(_opened(refusal.touched, practice_id, why, now=now)) from refusal
 
 
-def settle_leaving(
-    practice_id: int, practitioner_id: int, settlements: Mapping[int, Settlement], *, by: Actor, now: datetime
-) -> None:
-    """Deal with everything that is still to come of somebody who leaves this practice; editors can then take them out of the
-    directory, which asks again. Raises Unsettled."""
-
-    def ask() -> None:
-        ahead = [each for each in ahead_of_practitioner(practitioner_id, now) if _is_at(practice_id, each)]
-        if ahead:
-            raise InTheWay("Appointments are still to come", ahead)
-
-    carry_out(ask, settlements, practice_id=practice_id, why=Why.LISTING, by=by, now=now)
+def require_none_ahead(practice_id: int, practitioner_id: int, *, now: datetime) -> None:
+    """The change that `carry_out` makes when somebody leaves this practice: none of its own. Once nothing is in its way,
+    editors can take them out of the directory, which asks again. Raises InTheWay."""
+    ahead = [each for each in ahead_of_practitioner(practitioner_id, now) if _is_at(practice_id, each)]
+    if ahead:
+        raise InTheWay("Appointments are still to come", ahead)
 
 
 def keep(booking: Booking, why: Why, *, by: Who, now: datetime) -> None:

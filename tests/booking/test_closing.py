@@ -212,15 +212,21 @@ def test_somebody_leaves_once_the_practice_has_settled_what_is_ahead(there: Book
     booked, practice_id, practitioner_id = _book(there, at(9)), there.practice.id, there.practitioner.id
     with unit_of_work():
         editor = factories.user(Role.EDITOR).actor
-    for settlements in ({}, {booked: Settlement(Fate.KEEP)}):
-        if settlements:
-            with unit_of_work():
-                closing.settle_leaving(practice_id, practitioner_id, settlements, by=by, now=clock.now())
-            continue
-        with pytest.raises(Unsettled), unit_of_work():
-            closing.settle_leaving(practice_id, practitioner_id, settlements, by=by, now=clock.now())
-        with pytest.raises(Conflict), unit_of_work():
-            listing.take_out_of_directory(practitioner_id, reason="Leaves", by=editor, now=clock.now())
+
+    def leave(settlements: dict[int, Settlement]) -> None:
+        _carry_out(
+            lambda: closing.require_none_ahead(practice_id, practitioner_id, now=clock.now()),
+            practice_id,
+            by,
+            Why.LISTING,
+            settlements,
+        )
+
+    with pytest.raises(Unsettled):
+        leave({})
+    with pytest.raises(Conflict), unit_of_work():
+        listing.take_out_of_directory(practitioner_id, reason="Leaves", by=editor, now=clock.now())
+    leave({booked: Settlement(Fate.KEEP)})
     with unit_of_work():
         listing.take_out_of_directory(practitioner_id, reason="Leaves", by=editor, now=clock.now())
 
