@@ -56,8 +56,8 @@ SITE = Who(Party.SITE)
 def hold(location_id: int, service_id: int, starts_at: datetime, *, browser: str, now: datetime) -> Booking:
     """Keep a time for the browser with this secret while its person types. Another time that it holds is given back.
     Raises NotFound for what cannot be booked, TimeTaken for a time that cannot be had."""
-    lock_diary(get_offer(location_id, service_id).practitioner.id, now=now)
-    offer = get_offer(location_id, service_id)  # the hours may have become others while this waited for its turn
+    offer = get_offer(location_id, service_id)
+    lock_diary(offer.practitioner.id, now=now)
     held = find_hold(browser, now=now)
     if held is not None:
         if (held.location_id, held.service_id, held.starts_at) == (location_id, service_id, starts_at):
