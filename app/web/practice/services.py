@@ -9,7 +9,7 @@ from app.core.unit_of_work import unit_of_work
 from app.directory import offering
 from app.directory.models import Practice
 from app.web.auth import current_actor
-from app.web.pages.booking import pounds
+from app.web.pages.physiotherapist import pounds
 from app.web.practice import blueprint
 from app.web.practice.access import back_to, member, page
 from app.web.practice.settling import carried_out

@@ -227,6 +227,7 @@ def test_somebody_leaves_in_two_steps(app: Flask, keeper: Keeper, there: Ids) ->
 def test_a_public_text_waits_for_an_editor_and_its_state_is_shown(app: Flask, keeper: Keeper, there: Ids) -> None:
     base = f"{there.base}texts/"
     assert "Nothing yet" in keeper.page(base)
+    assert "How to get in" in keeper.page(f"{base}practice/")
     text = {"name": "Practice of the hill", "address": "1 Sample Street", "phone": "", "website": "", "access": ""}
     assert keeper.post(f"{base}practice/", text) == base
     person = {"about": "Hips and knees.", "languages": "English, Welsh", "treatments": "Neuro\nHips", "video": "y"}

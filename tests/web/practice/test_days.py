@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts.permissions import Role
-from app.booking.models import Contact, Status
+from app.booking.models import Booking, Contact, Hold, Status
 from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
@@ -193,3 +193,20 @@ def test_a_page_that_is_not_there_has_the_diarys_frame(keeper: Keeper, there: Id
     refused = Desk(app, Role.EDITOR).get(there.base)
     assert refused.status_code == 403
     assert "no-store" in refused.headers["Cache-Control"]
+
+
+def test_a_hold_says_what_it_waits_for_and_that_it_is_over(app: Flask, keeper: Keeper, moving: MovableClock) -> None:
+    ids = joined(app, keeper.actor, confirms_by_mail=True)
+    booked = book(app, ids, at(9))
+    path = f"{ids.base}bookings/{booked}/"
+    assert "has to confirm it by mail" in keeper.page(path)
+    with house(app), unit_of_work():
+        db.session.get_one(Booking, booked).hold = Hold.OFFER
+    assert "Offered to the waiting list" in keeper.page(path)
+    moving.move(minutes=31)
+    keeper = Keeper(app, keeper.actor)
+    assert "Not booked in the end" in keeper.page(path)
+    asked = joined(app, keeper.actor, mode=BookingMode.REQUEST)
+    late = book(app, asked, at(10))
+    moving.move(hours=49)
+    assert "Not answered in time" in Keeper(app, keeper.actor).page(f"{asked.base}bookings/{late}/")
