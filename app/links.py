@@ -69,6 +69,10 @@ def absolute(path: str) -> str:
     return _Wiring.site.absolute(path)
 
 
+def site_name() -> str:
+    return _Wiring.site.name
+
+
 def feed_of(show: Show) -> str:
     """The full address of a show's feed."""
     return absolute(path_to("site_feeds.podcast", show=_last_segment(show.path)))

@@ -84,7 +84,11 @@ def wire(app: Flask, site: Site, config: Config) -> None:
             samples_too=not config.is_production,
         )
     )
-    directory.wire(directory.DirectorySettings(in_the_way.ahead_of_practitioner, in_the_way.outside_hours))
+    directory.wire(
+        directory.DirectorySettings(
+            in_the_way.ahead_of_practitioner, in_the_way.outside_hours, in_the_way.ahead_of_service
+        )
+    )
     references.wire(references.Citing(citing.places_of_reference, citing.follow_merge))
 
 

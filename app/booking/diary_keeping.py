@@ -4,9 +4,10 @@ import secrets
 from datetime import datetime
 
 from app.booking.availability import Offer
+from app.booking.closing import keep_if_outside
 from app.booking.links import new_ref
 from app.booking.models import Booking, Kind, Source, Status
-from app.booking.operations import Who, end, get_booking, keep_contact, lock_diary, new_booking, saved
+from app.booking.operations import Who, end, find_by_key, get_booking, keep_contact, lock_diary, new_booking, saved
 from app.booking.sealing import Patient
 from app.core.errors import Gone, Invalid
 from app.directory.models import Location
@@ -52,13 +53,24 @@ def unblock(booking_id: int, *, by: Who, now: datetime) -> Booking:
 
 
 def book_by_phone(
-    offer: Offer, starts_at: datetime, patient: Patient, *, privacy_version: int | None, by: Who, now: datetime
+    offer: Offer,
+    starts_at: datetime,
+    patient: Patient,
+    *,
+    privacy_version: int | None,
+    key: str | None = None,
+    by: Who,
+    now: datetime,
 ) -> Booking:
-    """An appointment that was made on the telephone; the practice may also give times that it does not offer here. Raises
-    TimeTaken where it overlaps another."""
+    """An appointment that was made on the telephone; the practice may also give times that it does not offer here. Sent again
+    with the same `key` it returns the same booking. Raises TimeTaken where it overlaps another."""
     lock_diary(offer.practitioner.id, now=now)
+    known = find_by_key(key) if key else None  # the other press of a double click may just have been served
+    if known is not None:
+        return known
     booking = new_booking(offer, starts_at, status=Status.BOOKED, now=now, source=Source.PHONE)
-    booking.confirmed_at, booking.privacy_version = now, privacy_version
+    booking.confirmed_at, booking.privacy_version, booking.idem_key = now, privacy_version, key
     saved(booking, "booked", by=by, now=now)
     keep_contact(booking, patient, retention_days=offer.practice.retention_days)
+    keep_if_outside(booking, by=by, now=now)
     return booking

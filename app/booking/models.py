@@ -202,6 +202,23 @@ class Waiting(Model):
     purge_after: Mapped[datetime] = mapped_column(index=True)
 
 
+class CalendarLink(Model):
+    """A secret address under which a calendar program reads a practice's times, without patients' names. It is dead as soon
+    as whoever made it does not keep the diary any more."""
+
+    __tablename__ = "calendar_links"
+
+    id: Mapped[Id]
+    practice_id: Mapped[int] = mapped_column(sa.ForeignKey(Practice.id, ondelete="CASCADE"), index=True)
+    practitioner_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Practitioner.id, ondelete="CASCADE"))
+    """Whose times; None: everybody's at the practice."""
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id, ondelete="CASCADE"))
+    called: Mapped[str]
+    """What it is for, such as "Phone of the reception"."""
+    link_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+
+
 class PrivacyNotice(Model):
     """What patients are told about their data when they book; a new text is a new version."""
 

@@ -24,6 +24,18 @@ def patient_of(*, name: str, email: str, phone: str = "", note: str = "", asks_n
     return Patient(name=name, email=email, phone=phone, note=note)
 
 
+def called_in(*, name: str, email: str, phone: str) -> Patient:
+    """Somebody on the telephone, who need not have an e-mail address but must be reached somehow. Raises Invalid."""
+    name, phone = one_line(name), one_line(phone)
+    email = without_control_characters(email).strip()
+    faults = [*_name_faults(name), *(_email_faults(email) if email else ()), *_phone_faults(phone)]
+    if not email and not phone:
+        faults.append(Fault("phone", "Type a telephone number or an e-mail address."))
+    if faults:
+        raise Invalid.of(faults)
+    return Patient(name=name, email=email, phone=phone)
+
+
 def address_of(typed: str) -> str:
     """Where a home visit goes, in its lines. Raises Invalid."""
     lines = (one_line(line) for line in without_control_characters(typed).split("\n"))

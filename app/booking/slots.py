@@ -94,6 +94,15 @@ def windows(hours: Hours, day: date) -> list[Span]:
     return _joined(Span(_instant(hours.zone, day, a), _instant(hours.zone, day, b)) for a, b in stretches if a < b)
 
 
+def gaps(open_: Iterable[Span], taken: Iterable[Taken]) -> list[Span]:
+    """What is left of the stretches that are worked when the taken times are out of them."""
+    found = list(open_)
+    for busy in (each.span for each in taken):
+        cut = [(Span(s.starts, min(s.ends, busy.starts)), Span(max(s.starts, busy.ends), s.ends)) for s in found]
+        found = [part for pair in cut for part in pair if part.starts < part.ends]
+    return sorted(found)
+
+
 def free_starts(
     hours: Hours, rules: Rules, taken: Sequence[Taken], *, first: date, last: date, now: datetime
 ) -> Iterator[datetime]:

@@ -1,9 +1,11 @@
 """What a practice wants its public text to say, and what an editor answers. Call inside a unit of work."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
+
+import sqlalchemy as sa
 
 from app.accounts.activity import note
 from app.accounts.permissions import Action, Actor, require
@@ -85,6 +87,12 @@ def propose(
     db.session.flush()
     note("asked for another public text", by=by, now=now, about=about)
     return change
+
+
+def list_of_practice(practice_id: int, *, limit: int = 50) -> Sequence[ListingChange]:
+    """What a practice asked for, the newest first."""
+    mine = sa.select(ListingChange).where(ListingChange.practice_id == practice_id)
+    return db.session.scalars(mine.order_by(ListingChange.id.desc()).limit(limit)).all()
 
 
 def compared(change: ListingChange) -> list[tuple[str, str, str]]:

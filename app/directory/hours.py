@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.accounts.activity import note
 from app.accounts.permissions import Action, Actor, may, require
 from app.core.db import db
-from app.core.errors import Conflict, Fault, Invalid, NotFound
+from app.core.errors import Fault, Invalid, NotFound
 from app.core.events import record
 from app.core.text import one_line
 from app.directory.bank_holidays import bank_holidays
@@ -19,6 +19,7 @@ from app.directory.hours_models import ClosedDay, ExceptionKind, HoursException,
 from app.directory.models import Location, Practice, Practitioner
 from app.directory.queries import get_location, get_practice, keeps_diary
 from app.directory.settings import wired
+from app.directory.touched import InTheWay
 from app.directory.wall_times import stretch
 
 MOST_DAYS = 62
@@ -175,7 +176,7 @@ def close_days(
     require_keeper(practice_id, by)
     practice = get_practice(practice_id)
     days = _days(first, last)
-    _lock_diaries(practice_id)
+    lock_diaries(practice_id)
     known = set(db.session.scalars(sa.select(ClosedDay.on).where(ClosedDay.practice_id == practice_id)))
     text = one_line(remark)[:200]
     db.session.add_all(ClosedDay(practice_id=practice_id, on=day, note=text) for day in days if day not in known)
@@ -197,15 +198,19 @@ def open_day(practice_id: int, on: date, *, by: Actor, now: datetime) -> None:
 def _kept(location_id: int, by: Actor) -> Location:
     location = get_location(location_id)
     require_keeper(location.practice_id, by)
-    _lock_diaries(location.practice_id)
+    lock_diaries(location.practice_id)
     return location
 
 
-def _lock_diaries(practice_id: int) -> None:
-    """Whoever books locks the same rows: no appointment is made in hours that are just being taken away."""
+def lock_diaries(practice_id: int) -> None:
+    """Whoever books locks the same rows: no appointment is made in hours that are just being taken away. Always in the same
+    order, so that two who do this do not wait for each other."""
     here = sa.select(Location.practitioner_id).where(Location.practice_id == practice_id)
-    mine = sa.update(Practitioner).where(Practitioner.id.in_(here))
-    raised = mine.values(diary_version=Practitioner.diary_version + 1)
+    mine = sa.select(Practitioner.id).where(Practitioner.id.in_(here)).order_by(Practitioner.id)
+    ids = db.session.scalars(mine.with_for_update()).all()
+    raised = (
+        sa.update(Practitioner).where(Practitioner.id.in_(ids)).values(diary_version=Practitioner.diary_version + 1)
+    )
     db.session.execute(raised.execution_options(synchronize_session=False))
 
 
@@ -227,9 +232,9 @@ def _narrowed(locations: Sequence[Location], *, by: Actor, now: datetime) -> Non
 
 def _ask(location_ids: Iterable[int], *, now: datetime) -> None:
     """The diaries are asked with the change already written: what is refused leaves nothing behind."""
-    outside = [line for location_id in location_ids for line in wired().outside_hours(location_id, now)]
+    outside = [each for location_id in location_ids for each in wired().outside_hours(location_id, now)]
     if outside:
-        raise Conflict("Appointments would lie outside these hours. Move or cancel each first: " + "; ".join(outside))
+        raise InTheWay("Appointments would lie outside these hours. Move or cancel each first", outside)
 
 
 def _changed(location: Location, *, by: Actor, now: datetime) -> None:

@@ -15,6 +15,7 @@ from app.directory.events import DirectoryChanged
 from app.directory.models import Practitioner, RegisterCheck
 from app.directory.queries import Standing, get_practitioner, standing_of
 from app.directory.settings import wired
+from app.directory.touched import InTheWay
 
 
 def missing_for_listing(practitioner: Practitioner) -> list[Fault]:
@@ -61,9 +62,7 @@ def take_out_of_directory(practitioner_id: int, *, reason: str, by: Actor, now: 
     _follow(practitioner, listed=False)
     ahead = wired().ahead_of_practitioner(practitioner.id, now)
     if ahead:
-        raise Conflict(
-            "Appointments are still to come. The practice has to move or cancel each first: " + "; ".join(ahead)
-        )
+        raise InTheWay("Appointments are still to come. The practice has to settle each first", ahead)
     note("delisted a physiotherapist", by=by, now=now, about=practitioner.name, reason=reason)
     return practitioner
 

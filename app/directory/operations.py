@@ -24,6 +24,7 @@ from app.directory.facts import (
     checked_service,
 )
 from app.directory.models import Gender, Location, Practice, Practitioner, Service, Treatment
+from app.directory.offering import require_nobody_booked
 from app.directory.queries import Standing, get_location, get_practice, get_practitioner, get_service, standing_of
 from app.media.models import Asset, AssetKind
 
@@ -144,7 +145,8 @@ def remove_location(location_id: int, *, by: Actor, now: datetime) -> str:
 def save_service(
     practitioner_id: int, facts: ServiceFacts, *, service_id: int | None = None, by: Actor, now: datetime
 ) -> Service:
-    """What somebody offers, new or changed. It is never deleted, only not offered any more."""
+    """What somebody offers, new or changed. It is never deleted, only not offered any more; raises InTheWay while there are
+    appointments for it that nobody has dealt with."""
     require(by, Action.MANAGE_DIRECTORY)
     facts, practitioner = checked_service(facts), get_practitioner(practitioner_id)
     if facts.location_id is not None:
@@ -152,11 +154,14 @@ def save_service(
     service = Service(practitioner_id=practitioner.id) if service_id is None else get_service(service_id)
     if service.practitioner_id != practitioner.id:
         raise Invalid("This is somebody else's service.")
+    ends = bool(service.active) and not facts.active
     for name, value in asdict(facts).items():
         setattr(service, name, value)
     db.session.add(service)
     practitioner.updated_at = now
     db.session.flush()
+    if ends:
+        require_nobody_booked(service, now=now)
     note("changed what somebody offers", by=by, now=now, about=f"{practitioner.name}, {service.name}")
     record(DirectoryChanged(practitioner.id))
     return service

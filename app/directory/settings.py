@@ -4,23 +4,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-Touched = Callable[[int, datetime], Sequence[str]]
-"""Appointments still to come that a change touches, in words without a patient's name; asked inside the transaction of
-the change, after it was written."""
+from app.directory.touched import Touched
+
+Asked = Callable[[int, datetime], Sequence[Touched]]
+"""Which appointments a change touches that nobody has dealt with; asked inside the transaction of the change, after it was
+written."""
 
 
-def _none(_subject_id: int, _now: datetime) -> Sequence[str]:
+def _none(_subject_id: int, _now: datetime) -> Sequence[Touched]:
     return ()
 
 
 @dataclass(frozen=True)
 class DirectorySettings:
-    """What the diaries have to say before somebody is delisted, and before hours become shorter."""
+    """What the diaries have to say before somebody is delisted, something is offered no more, or hours become shorter."""
 
-    ahead_of_practitioner: Touched = _none
+    ahead_of_practitioner: Asked = _none
     """The appointments that must be settled before this practitioner is delisted."""
-    outside_hours: Touched = _none
+    outside_hours: Asked = _none
     """The appointments at this location that lie outside its hours as they are now."""
+    ahead_of_service: Asked = _none
+    """The appointments for this service."""
 
 
 class _Wiring:

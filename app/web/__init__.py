@@ -11,9 +11,11 @@ from app.web import auth, errors, filters, headers, origin
 from app.web.desk import blueprint as desk
 from app.web.desk.directory import blueprint as desk_directory
 from app.web.desk.imports import blueprint as desk_imports
+from app.web.desk.kept import keep_for
 from app.web.desk.media_asset import blueprint as desk_media
 from app.web.desk.uploads import blueprint as desk_uploads
 from app.web.page_store import PageStore, Pulse
+from app.web.practice import blueprint as practice
 from app.web.sessions import DeskSessions
 from app.web.site import blueprint as site_pages
 from app.web.site.booking import blueprint as site_booking
@@ -42,7 +44,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     desk_imports,
     desk_media,
     desk_uploads,
+    practice,
 )
+keep_for(practice)
 
 log = structlog.get_logger()
 

@@ -17,12 +17,14 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts import operations, passwords, queries
-from app.accounts.permissions import Action, Actor, require
+from app.accounts.permissions import Action, Actor, may, require
 from app.core import clock
 from app.core.errors import Busy, Invalid, TooMany
 from app.core.unit_of_work import unit_of_work
 
 COOKIE = "__Host-session"
+ROOMS = ("/desk/", "/practice/")
+"""Where one has to be logged in."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -137,11 +139,20 @@ def to_login() -> BaseResponse:
     return redirect(url_for("desk.login", next=wanted), code=303)
 
 
+def landing(token: str, target: str | None) -> str:
+    """Where somebody goes who has just got the session `token`: to what they asked for, where they may go, else home."""
+    found = queries.find_session(token, now=clock.now())
+    to_diary = found is not None and not may(found.user.actor, Action.OPEN_DESK)
+    home = url_for("practice.home") if to_diary else url_for("desk.home")
+    led = safe_next(target)
+    return led if led.startswith(home) else home
+
+
 def safe_next(target: str | None) -> str:
-    """`target` when it is a path of this site below the desk, else the desk."""
+    """`target` when it is a path of this site below the desk or the diary, else the desk."""
     ours = (
         bool(target)
-        and str(target).startswith("/desk/")
+        and str(target).startswith(ROOMS)
         and "\\" not in str(target)
         and not any(ord(c) < 33 or ord(c) == 127 for c in str(target))
         and ".." not in unquote(str(target)).split("?", 1)[0].split("/")

@@ -6,6 +6,7 @@ import secrets
 import structlog
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.globals import request_ctx
+from flask_login import current_user
 from werkzeug.exceptions import HTTPException, Unauthorized
 
 from app.core import errors
@@ -14,7 +15,9 @@ from app.web.auth import to_login
 log = structlog.get_logger()
 # The address of a private feed or of a shared preview is a password, and so is a link to choose one, or that of a booking:
 # they stand in no log.
-_TOKEN = re.compile(r"(/private/|^/preview/|/login/[a-z]+/|^/booking/(?:waiting/)?|/book/done/)[^/]+")
+_TOKEN = re.compile(
+    r"(/private/|^/preview/|/login/[a-z]+/|^/booking/(?:waiting/)?|/book/done/|^/practice/calendar/)[^/]+"
+)
 
 STATUS: dict[type[errors.HouseError], int] = {
     errors.NotFound: 404,
@@ -41,7 +44,7 @@ def wants_json() -> bool:
 
 def _refused(error: Exception) -> Response:
     assert isinstance(error, errors.HouseError)
-    response = _page(STATUS[type(error)], error.message)
+    response = _page(next(status for kind, status in STATUS.items() if isinstance(error, kind)), error.message)
     if isinstance(error, errors.TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, errors.Busy):
@@ -76,12 +79,19 @@ def _in_desk() -> bool:
     return f"{request.path}/".startswith("/desk/")
 
 
+def _area() -> str:
+    """Whose frame the page of a refusal has. The diary's is for those who are logged in."""
+    if _in_desk():
+        return "desk"
+    return "practice" if request.path.startswith("/practice/") and current_user.is_authenticated else "site"
+
+
 def _page(status: int, message: str, *, number: str = "") -> Response:
     if wants_json():
         response = jsonify(status=status, message=message, number=number)
     else:
         # Under a host that is not ours no address can be built, and the desk's frame is made of them.
-        area = "desk" if _in_desk() and request_ctx.url_adapter is not None else "site"
+        area = _area() if request_ctx.url_adapter is not None else "site"
         response = make_response(render_template(f"{area}/error.html", status=status, message=message, number=number))
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"

@@ -1,9 +1,15 @@
-"""What every form of the desk shares: a CSRF token, and faults that come back to their fields."""
+"""What every form of the desk and of the diary shares: a CSRF token, and faults that come back to their fields."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.widgets import TextInput
 
-from app.core.errors import Invalid
+from app.core.errors import Fault, Invalid
 
 
 class Form(FlaskForm):
@@ -22,3 +28,30 @@ class Form(FlaskForm):
                 self.form_errors.append(fault.message)
             else:
                 field.errors = [*field.errors, fault.message]
+
+
+class DayField(StringField):
+    """A day by the browser's own control; kept as typed."""
+
+    widget = TextInput(input_type="date")
+
+    def day(self) -> date | None:
+        """The day, None for nothing. Raises Invalid."""
+        text = (self.data or "").strip()
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            raise Invalid("Type a day, such as 2027-03-08.", field=self.short_name) from None
+
+
+def read_all(**readers: Callable[[], Any]) -> dict[str, Any]:
+    """What each reader gives, by name. Raises Invalid with the faults of all of them."""
+    values, faults = {}, list[Fault]()
+    for name, reader in readers.items():
+        try:
+            values[name] = reader()
+        except Invalid as refusal:
+            faults += refusal.faults
+    if faults:
+        raise Invalid.of(faults)
+    return values

@@ -259,6 +259,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_listing_changes_practice_id"), ["practice_id"], unique=False)
 
     op.create_table(
+        "calendar_links",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("practice_id", sa.Integer(), nullable=False),
+        sa.Column("practitioner_id", sa.Integer(), nullable=True),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("called", sa.Text(), nullable=False),
+        sa.Column("link_hash", sa.Text(), nullable=False),
+        sa.Column("made_at", app.core.db.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id"], ["practices.id"], name=op.f("fk_calendar_links_practice_id_practices"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["practitioner_id"],
+            ["practitioners.id"],
+            name=op.f("fk_calendar_links_practitioner_id_practitioners"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_calendar_links_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_links")),
+        sa.UniqueConstraint("link_hash", name=op.f("uq_calendar_links_link_hash")),
+    )
+    with op.batch_alter_table("calendar_links", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_links_practice_id"), ["practice_id"], unique=False)
+
+    op.create_table(
         "locations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("practitioner_id", sa.Integer(), nullable=False),
@@ -660,6 +687,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_listing_changes_practice_id"))
 
     op.drop_table("listing_changes")
+    with op.batch_alter_table("calendar_links", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calendar_links_practice_id"))
+
+    op.drop_table("calendar_links")
     op.drop_table("practitioners")
     op.drop_table("privacy_notices")
     with op.batch_alter_table("practice_members", schema=None) as batch_op:

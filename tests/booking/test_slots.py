@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.booking.slots import Exceptional, Hours, Rules, Span, Taken, Weekly, bounds, free_starts, is_free, windows
+from app.booking.slots import (
+    Exceptional,
+    Hours,
+    Rules,
+    Span,
+    Taken,
+    Weekly,
+    bounds,
+    free_starts,
+    gaps,
+    is_free,
+    windows,
+)
 
 LONDON = ZoneInfo("Europe/London")
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -172,3 +184,15 @@ def test_a_start_is_free_exactly_when_it_is_offered(moment: datetime) -> None:
 
 def _days(first: date, count: int) -> list[date]:
     return [first + timedelta(days=number) for number in range(count)]
+
+
+def test_what_is_left_of_the_hours_is_what_nobody_has() -> None:
+    worked = [Span(_at(9), _at(12)), Span(_at(13), _at(17))]
+    taken = [Taken(Span(_at(8), _at(10))), Taken(Span(_at(11), _at(14))), Taken(Span(_at(15), _at(16)))]
+    assert gaps(worked, taken) == [Span(_at(10), _at(11)), Span(_at(14), _at(15)), Span(_at(16), _at(17))]
+    assert gaps(worked, []) == worked
+    assert gaps([], taken) == []
+
+
+def _at(hour: int) -> datetime:
+    return datetime(2027, 3, 8, hour, tzinfo=UTC)

@@ -18,6 +18,7 @@ from app.directory.hours import Exceptional, Stretch
 from app.directory.hours_models import ExceptionKind
 from app.directory.models import Location, Nation, PracticeMember
 from app.directory.settings import DirectorySettings
+from app.directory.touched import Touched
 from tests import factories
 from tests.directory import entries
 
@@ -166,9 +167,9 @@ def _in_the_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """The diaries say that an appointment lies outside."""
     asked: list[int] = []
 
-    def outside(location_id: int, _now: datetime) -> list[str]:
+    def outside(location_id: int, _now: datetime) -> list[Touched]:
         asked.append(location_id)
-        return ["K7QM-4XTD"]
+        return [Touched(1, "K7QM-4XTD")]
 
     monkeypatch.setattr(settings._Wiring, "settings", DirectorySettings(outside_hours=outside))
     yield asked

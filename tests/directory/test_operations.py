@@ -24,6 +24,7 @@ from app.directory.models import BookingMode, Gender, Treatment
 from app.directory.photos import places_of_photo
 from app.directory.queries import Standing, Wanted, standing_of
 from app.directory.settings import DirectorySettings
+from app.directory.touched import Touched
 from app.media.models import Asset, AssetKind
 from app.media.settings import wired as media
 from tests.booking.practices import at, bookable
@@ -252,9 +253,9 @@ def test_delisting_asks_the_diaries_first(by: Actor, monkeypatch: pytest.MonkeyP
         who = entries.listed(by)
     asked: list[tuple[int, datetime]] = []
 
-    def ahead(practitioner_id: int, now: datetime) -> list[str]:
+    def ahead(practitioner_id: int, now: datetime) -> list[Touched]:
         asked.append((practitioner_id, now))
-        return ["K7QM-4XTD, Monday 8 March 2027, 9:00 am"]
+        return [Touched(1, "K7QM-4XTD, Monday 8 March 2027, 9:00 am")]
 
     monkeypatch.setattr(settings._Wiring, "settings", DirectorySettings(ahead_of_practitioner=ahead))
     with pytest.raises(Conflict, match="K7QM-4XTD"), unit_of_work():

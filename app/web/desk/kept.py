@@ -1,6 +1,6 @@
 """Nobody loses what was typed: a form that comes too late, or without its token, is shown again with all its fields."""
 
-from flask import Blueprint, jsonify, make_response, render_template, request
+from flask import Blueprint, jsonify, make_response, render_template, request, url_for
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import FileStorage
@@ -61,6 +61,12 @@ def typed_in_vain() -> Fields:
         return [(name, value) for name, value in typed() if name not in {"version", "do"}]
     except HTTPException:  # too large to be read
         return []
+
+
+@blueprint.app_template_global("home_of")
+def home_of(target: str) -> str:
+    """Where whoever leaves a form at `target` behind goes: to the desk, or to the diary."""
+    return url_for("practice.home" if target.startswith("/practice/") else "desk.home")
 
 
 def waiting() -> tuple[str, Fields]:

@@ -32,7 +32,7 @@ def _let_in(token: str) -> Response:
         g.pop("csrf_token", None)  # it belonged to the session before the login
         response = make_response(render_template("desk/save_kept.html", target=target, fields=fields))
     else:
-        response = make_response(redirect(auth.safe_next(request.args.get("next")), code=303))
+        response = make_response(redirect(auth.landing(token, request.args.get("next")), code=303))
     auth.set_cookie(response, token)
     return response
 

@@ -1,6 +1,6 @@
 """Choosing a password by a link from a mail, without an account yet or with a forgotten password."""
 
-from flask import flash, make_response, redirect, render_template, request, session, url_for
+from flask import flash, make_response, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired
@@ -84,7 +84,7 @@ def _chosen(form: ChoiceForm, token: str, purpose: LinkPurpose, said: str) -> Re
         secret = auth.start_session(user.id)
     session.clear()
     flash(said)
-    response = redirect(url_for("desk.home"), code=303)
+    response = redirect(auth.landing(secret, None), code=303)
     auth.set_cookie(response, secret)
     return response
 

@@ -16,6 +16,7 @@ from app.directory.models import BookingMode, Gender, Measured, PracticeMember, 
 from app.directory.place_models import Postcode
 from app.directory.queries import Standing, standing_of
 from app.directory.settings import DirectorySettings
+from app.directory.touched import Touched
 from app.media.models import AssetKind
 from tests.directory import entries
 from tests.web.desk.conftest import Desk, asset, house, problems_in, work
@@ -267,7 +268,7 @@ def test_appointments_in_the_way_are_listed_and_nothing_changes(
 ) -> None:
     with work(app):
         place = entries.listed(admin).locations[0].id
-    said = DirectorySettings(lambda *_: ["K7QM-4XTD"], lambda *_: ["K7QM-4XTD"])
+    said = DirectorySettings(*[lambda *_: [Touched(1, "K7QM-4XTD")]] * 2)
     monkeypatch.setattr(settings._Wiring, "settings", said)
     for path, sent in (
         ("/desk/directory/1/delist", {"reason": "Retired"}),

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from flask import flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
-from wtforms import StringField
 
 from app.accounts.permissions import Action
 from app.core import clock
@@ -15,23 +14,10 @@ from app.directory import queries
 from app.web.auth import current_actor, needs
 from app.web.desk.directory import blueprint
 from app.web.desk.directory.practices import NATIONS
-from app.web.desk.directory.shared import DayField, read_all, today
-from app.web.form_base import Form
+from app.web.desk.directory.shared import today
+from app.web.hours_forms import ClosedForm
 
 AHEAD = timedelta(days=400)
-
-
-class ClosedForm(Form):
-    first = DayField("Day")
-    last = DayField("Until", description="The last of several days. Empty: only that day.")
-    note = StringField("Why", description="Such as: moving house.")
-
-    def days(self) -> tuple[date, date | None]:
-        """What was typed. Raises Invalid."""
-        read = read_all(first=self.first.day, last=self.last.day)
-        if read["first"] is None:
-            raise Invalid("Say which day.", field="first")
-        return read["first"], read["last"]
 
 
 @blueprint.route("/desk/directory/practices/<id:practice_id>/closed/", methods=["GET", "POST"])

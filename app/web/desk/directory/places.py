@@ -14,9 +14,9 @@ from app.directory.models import Location, Practitioner
 from app.web.auth import current_actor, needs
 from app.web.desk.directory import blueprint
 from app.web.desk.directory.practitioners import refused
-from app.web.desk.directory.shared import DECIMAL, NUMBER, decimal_or_none, number_or_none, read_all
+from app.web.desk.directory.shared import DECIMAL, NUMBER, decimal_or_none, number_or_none
 from app.web.desk.fields import ChoiceField, number_of
-from app.web.form_base import Form
+from app.web.form_base import Form, read_all
 
 
 class LocationForm(Form):

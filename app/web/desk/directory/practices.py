@@ -18,9 +18,9 @@ from app.directory.places import point_of_postcode
 from app.directory.postcode_form import spaced
 from app.web.auth import current_actor, needs
 from app.web.desk.directory import blueprint
-from app.web.desk.directory.shared import DECIMAL, MODES, NUMBER, QUIET, decimal_or_none, number, read_all
+from app.web.desk.directory.shared import DECIMAL, MODES, NUMBER, QUIET, decimal_or_none, number
 from app.web.desk.fields import ChoiceField
-from app.web.form_base import Form
+from app.web.form_base import Form, read_all
 
 NATIONS = {
     Nation.ENGLAND: "England",

@@ -17,9 +17,9 @@ from app.directory.models import Gender, Practitioner
 from app.media.models import AssetKind
 from app.web.auth import current_actor, needs
 from app.web.desk.directory import blueprint
-from app.web.desk.directory.shared import QUIET, read_all
+from app.web.desk.directory.shared import QUIET
 from app.web.desk.fields import AssetField, ChoiceField, number_of, people_choices
-from app.web.form_base import Form
+from app.web.form_base import Form, read_all
 
 GENDERS = {"": "Does not say", Gender.FEMALE: "Female", Gender.MALE: "Male", Gender.OTHER: "Other"}
 

@@ -13,9 +13,9 @@ from app.directory.facts import ServiceFacts, price_in_pence
 from app.directory.models import BookingMode, Practitioner, Service
 from app.web.auth import current_actor, needs
 from app.web.desk.directory import blueprint
-from app.web.desk.directory.shared import DECIMAL, MODES, NUMBER, number, read_all
+from app.web.desk.directory.shared import DECIMAL, MODES, NUMBER, number
 from app.web.desk.fields import ChoiceField, number_of
-from app.web.form_base import Form
+from app.web.form_base import Form, read_all
 
 
 class ServiceForm(Form):

@@ -1,14 +1,11 @@
 """What the forms of the directory share."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from wtforms import Field, StringField
-from wtforms.widgets import TextInput
+from wtforms import Field
 
 from app.core import clock
-from app.core.errors import Fault, Invalid
+from app.core.errors import Invalid
 from app.directory.models import BookingMode
 from app.web.desk.words import zone
 
@@ -23,36 +20,9 @@ DECIMAL = {"inputmode": "decimal", "autocomplete": "off", "class": "short"}
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
 
 
-class DayField(StringField):
-    """A day by the browser's own control; kept as typed."""
-
-    widget = TextInput(input_type="date")
-
-    def day(self) -> date | None:
-        """The day, None for nothing. Raises Invalid."""
-        text = (self.data or "").strip()
-        try:
-            return date.fromisoformat(text) if text else None
-        except ValueError:
-            raise Invalid("Type a day, such as 2027-03-08.", field=self.short_name) from None
-
-
 def today() -> date:
     """By the site's clock."""
     return clock.now().astimezone(zone()).date()
-
-
-def read_all(**readers: Callable[[], Any]) -> dict[str, Any]:
-    """What each reader gives, by name. Raises Invalid with the faults of all of them."""
-    values, faults = {}, list[Fault]()
-    for name, reader in readers.items():
-        try:
-            values[name] = reader()
-        except Invalid as refusal:
-            faults += refusal.faults
-    if faults:
-        raise Invalid.of(faults)
-    return values
 
 
 def number(field: Field, *, empty: int | None = None) -> int:
