@@ -20,3 +20,10 @@ class TimeFreed(Event):
 
     practitioner_id: int
     location_id: int
+
+
+@dataclass(frozen=True)
+class NoticeChanged(Event):
+    """Patients are told something else about their data from now on."""
+
+    version: int

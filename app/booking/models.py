@@ -126,7 +126,8 @@ class Contact(Model):
 
 
 class BookingEvent(Model):
-    """What happened to a booking, without a word about who the patient is. Never rewritten."""
+    """What happened to a booking, without a word about who the patient is. Never rewritten, but that after a year it is
+    forgotten who of the practice it was."""
 
     __tablename__ = "booking_events"
 
@@ -149,6 +150,7 @@ class ContactReading(Model):
     booking_id: Mapped[int] = mapped_column(index=True)
     """Not a foreign key: it outlives the booking."""
     user_id: Mapped[int] = mapped_column(index=True)
+    """0, with no name, for one from the command line, and for all after a year."""
     user_name: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)
     where: Mapped[str]
@@ -232,7 +234,8 @@ class PrivacyNotice(Model):
 
 
 class Erasure(Model):
-    """Somebody was erased on request: after a restore of an older copy they are erased again."""
+    """Somebody was erased on request: after a restore of an older copy they are erased again. The mark is that of an e-mail
+    address, or of a single booking."""
 
     __tablename__ = "erasures"
 

@@ -25,6 +25,7 @@ from app.booking.models import (
     Source,
     Status,
 )
+from app.booking.retention import contact_until
 from app.booking.sealing import Patient
 from app.booking.settings import wired
 from app.booking.slots import is_free
@@ -198,7 +199,7 @@ def keep_contact(booking: Booking, patient: Patient, *, retention_days: int) -> 
     """Seal who the patient is and give the booking its link; returns the secret of the link. An earlier link is dead."""
     link = new_secret()
     booking.link_hash = hash_of(link)
-    sealer, until = wired().sealer, booking.ends_at + timedelta(days=max(retention_days, 1))
+    sealer, until = wired().sealer, contact_until(booking.ends_at, days=retention_days)
     sealed, mark = sealer.seal(replace(patient, link=link)), sealer.mark(patient.email)
     contact = db.session.get(Contact, booking.id)
     if contact is None:

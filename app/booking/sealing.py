@@ -9,6 +9,8 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from app.core.errors import Unusable
 
+_NO_KEY = "The contact cannot be read: the key that sealed it is not among CONTACT_KEYS."
+
 
 @dataclass(frozen=True)
 class Patient:
@@ -26,6 +28,7 @@ class Sealer:
     """Seals with the first key, opens with any, so that a key can be changed while old rows are there."""
 
     def __init__(self, keys: tuple[str, ...]) -> None:
+        self._first = Fernet(keys[0])
         self._fernet = MultiFernet([Fernet(key) for key in keys])
         self._mark_key = hmac.digest(keys[-1].encode(), b"marks", "sha256")
 
@@ -37,11 +40,31 @@ class Sealer:
         try:
             return Patient(**json.loads(self._fernet.decrypt(sealed.encode())))
         except InvalidToken:
-            raise Unusable("The contact cannot be read: the key that sealed it is not among CONTACT_KEYS.") from None
+            raise Unusable(_NO_KEY) from None
 
     def seal_anew(self, sealed: str) -> str:
-        """The same, sealed with the first key."""
-        return self._fernet.rotate(sealed.encode()).decode()
+        """The same, sealed with the first key. Raises Unusable when none of the keys opens it."""
+        try:
+            return self._fernet.rotate(sealed.encode()).decode()
+        except InvalidToken:
+            raise Unusable(_NO_KEY) from None
+
+    def is_sealed_with_first(self, sealed: str) -> bool:
+        """Whether the first key alone opens it."""
+        try:
+            self._first.decrypt(sealed.encode())
+        except InvalidToken:
+            return False
+        return True
+
+    @property
+    def marks_by(self) -> str:
+        """Tells apart which key marks are made with, and says nothing else about it."""
+        return hmac.new(self._mark_key, b"name", sha256).hexdigest()[:16]
+
+    def mark_of_booking(self, ical_uid: str) -> str:
+        """The same for a single booking. No address has a blank in it, so none has the same mark."""
+        return self.mark(f"booking {ical_uid}")
 
     def mark(self, email: str) -> str:
         """A name for an address that tells nobody which it is: equal for equal addresses."""

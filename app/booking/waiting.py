@@ -138,6 +138,12 @@ def leave(secret: str, *, now: datetime) -> None:
     _end(row, now=now)
 
 
+def remove(row: Waiting, *, now: datetime) -> None:
+    """Give back what is held for them, and forget them."""
+    _give_back(row, now=now)
+    db.session.delete(row)
+
+
 def _give_back(row: Waiting, *, now: datetime) -> None:
     if row.offered_booking_id is None:
         return

@@ -7,6 +7,7 @@ from typing import Any
 import click
 from flask import Flask
 
+from app.cli.bookings import bookings
 from app.cli.database import database
 from app.cli.demo.command import demo as demo_group
 from app.cli.import_ import import_
@@ -45,7 +46,19 @@ def _in_one_line(run: Callable[..., Any]) -> Callable[..., Any]:
 
 COMMANDS = tuple(
     _plainly(command)
-    for command in (database, demo_group, import_, media, places, podcast, references, serve, users, worker_group)
+    for command in (
+        bookings,
+        database,
+        demo_group,
+        import_,
+        media,
+        places,
+        podcast,
+        references,
+        serve,
+        users,
+        worker_group,
+    )
 )
 
 

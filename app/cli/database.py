@@ -7,6 +7,7 @@ import flask_migrate
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.booking import restoring
 from app.core import clock, migrations
 from app.core.database_copy import copy_database, database_file
 
@@ -20,6 +21,7 @@ def upgrade() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if is_current():
         click.echo("The database is up to date.")
+        _keep_the_erased_away()
         return
     copied = copy_database(folder / "copies", now=clock.now())
     if copied is not None:
@@ -28,6 +30,14 @@ def upgrade() -> None:
         click.echo("Only SQLite is copied here before a change; pg_dump makes a copy of PostgreSQL.")
     flask_migrate.upgrade()
     click.echo("The database is up to date now.")
+    _keep_the_erased_away()
+
+
+def _keep_the_erased_away() -> None:
+    """It may be an older copy that was put back."""
+    again = restoring.catch_up(now=clock.now())
+    if again.contacts or again.waiting:
+        click.echo(f"Erased again whom the list of the erased knows: {again.contacts + again.waiting}.")
 
 
 @database.command("copy")

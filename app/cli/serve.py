@@ -12,6 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 from waitress.server import create_server
 
 from app.accounts import queries as accounts
+from app.booking import restoring
 from app.cli.database import is_current
 from app.core import clock
 from app.core.unit_of_work import unit_of_work
@@ -95,6 +96,8 @@ def prepare(app: Flask) -> None:
     with app.app_context(), unit_of_work():
         podcast.settle_guids()
         importing.take_up(now=clock.now())
+    with app.app_context():
+        restoring.catch_up(now=clock.now())
 
 
 def _listen(settings: Config) -> socket.socket:

@@ -23,6 +23,7 @@ from app.jobs.booking_jobs import (
     send_booking_mail,
 )
 from app.jobs.mail_server import MailServer
+from app.jobs.privacy_jobs import forget_patients
 from app.jobs.telling import send_ping, tell_of_feed
 from app.media import work as media
 from app.reviews import reminders as reviews
@@ -151,5 +152,6 @@ HANDLERS: dict[str, Handler] = {
         expire_holds,
         remind_patients,
         close_past_bookings,
+        forget_patients,
     )
 }

@@ -6,7 +6,7 @@ from app.core.jobs import enqueue_once, list_filled
 
 EVERY_FIVE_MINUTES = ("expire_holds", "remind_patients")
 EVERY_HOUR = ("sweep", "check_links", "offer_times", "close_past_bookings")
-EVERY_DAY = ("note_links", "remind_of_reviews")
+EVERY_DAY = ("note_links", "remind_of_reviews", "forget_patients")
 
 
 def slots_to_fill(*, now: datetime) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from app.accounts.events import PersonChanged, UserJoined
 from app.booking import mails as booking_mails
-from app.booking.events import BookingChanged, TimeFreed
+from app.booking.events import BookingChanged, NoticeChanged, TimeFreed
 from app.content.citing import touch
 from app.content.events import EntryPublished, EntryWithdrawn, FeedbackLeft, PublicChange
 from app.core import clock
@@ -42,7 +42,16 @@ after(FeedToTell, "tell_of_feed")
 after(TimeFreed, "offer_time")
 
 # Whatever the public can see differently afterwards.
-PUBLIC = (PublicChange, PersonChanged, RenditionsMade, FileReplaced, MasterEncoded, ReferenceChanged, DirectoryChanged)
+PUBLIC = (
+    PublicChange,
+    PersonChanged,
+    RenditionsMade,
+    FileReplaced,
+    MasterEncoded,
+    ReferenceChanged,
+    DirectoryChanged,
+    NoticeChanged,
+)
 
 
 def follow(events: list[Event]) -> None:

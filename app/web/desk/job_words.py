@@ -15,6 +15,7 @@ _WORDS = {
     "send_ping": "Tell one hub that a feed has changed",
     "import_item": "Bring in one item of a feed",
     "remind_of_reviews": "Remind of reviews that are due",
+    "forget_patients": "Forget patients whose time is over",
 }
 
 
