@@ -102,7 +102,13 @@ _GUARDS = {
     ),
     "activities_stay": ("UPDATE ON activities", "true", "What was done is not rewritten."),
     "activities_are_kept": ("DELETE ON activities", "true", "What was done is not forgotten."),
-    "booking_events_stay": ("UPDATE ON booking_events", "true", "What happened is not rewritten."),
+    # But for one thing: who of the practice it was may be forgotten, as it is after a year (app/booking/retention.py).
+    "booking_events_stay": (
+        "UPDATE ON booking_events",
+        "NEW.user_id IS NOT NULL OR NEW.id <> OLD.id OR NEW.booking_id <> OLD.booking_id OR NEW.at <> OLD.at"
+        " OR NEW.party <> OLD.party OR NEW.what <> OLD.what OR CAST(NEW.details AS TEXT) <> CAST(OLD.details AS TEXT)",
+        "What happened is not rewritten.",
+    ),
     "shows_podcast_guid_stays": (
         "UPDATE OF podcast_guid, guid_is_provisional ON shows",
         "NOT OLD.guid_is_provisional AND (OLD.podcast_guid <> NEW.podcast_guid OR NEW.guid_is_provisional)",

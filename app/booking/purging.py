@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.booking.forgetting import forget_contact
 from app.booking.models import Booking, BookingEvent, Contact, ContactReading, Hold, Kind, Status, Waiting
 from app.booking.operations import SITE
-from app.booking.retention import NAMED, contact_until, is_contact_over, is_hold_over
+from app.booking.retention import contact_until, is_contact_over, is_hold_over, named_since
 from app.booking.waiting import remove
 from app.core.db import db
 from app.directory.models import Practice
@@ -96,7 +96,7 @@ def _purge_block_names(now: datetime) -> int:
 
 
 def _purge_users(now: datetime) -> int:
-    old = now - NAMED
+    old = named_since(now)
     events = sa.update(BookingEvent).where(BookingEvent.at <= old, BookingEvent.user_id.is_not(None))
     readings = sa.update(ContactReading).where(ContactReading.at <= old, ContactReading.user_id != NOBODY)
     deeds = db.session.execute(events.values(user_id=None).returning(BookingEvent.id)).all()

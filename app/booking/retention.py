@@ -24,6 +24,6 @@ def is_hold_over(held_until: datetime, *, now: datetime) -> bool:
     return held_until + UNCONFIRMED <= now
 
 
-def is_name_over(at: datetime, *, now: datetime) -> bool:
-    """Whether it is no longer known who did or read something then."""
-    return at + NAMED <= now
+def named_since(now: datetime) -> datetime:
+    """Of what was done or read until then it is no longer known by whom."""
+    return now - NAMED
