@@ -49,12 +49,15 @@ def publish(text: str, *, by: Actor, now: datetime) -> PrivacyNotice:
     version, before = current()
     if text == before:
         raise Invalid("This is the text that patients see already.", field="text")
-    made = PrivacyNotice(version=version + 1, text=text, since=now, by_id=by.user_id or None)
-    db.session.add(made)
-    db.session.flush()
+    made = _add(version + 1, text, by_id=by.user_id or None, now=now)
     note("published a privacy notice", by=by, now=now, about=f"Version {made.version}")
-    record(NoticeChanged(made.version))
     return made
+
+
+def begin(*, site: str, contact: str, now: datetime) -> None:
+    """Show the text to begin with, for the sample site; nothing where patients are told something already."""
+    if current()[0] == 0:
+        _add(1, starter(site=site, contact=contact), by_id=None, now=now)
 
 
 def starter(*, site: str, contact: str) -> str:
@@ -66,6 +69,14 @@ def starter(*, site: str, contact: str) -> str:
 def as_html(text: str) -> str:
     """The text as it stands on the page. The same text, the same bytes."""
     return render(from_markdown(text), _NOTHING)
+
+
+def _add(version: int, text: str, *, by_id: int | None, now: datetime) -> PrivacyNotice:
+    made = PrivacyNotice(version=version, text=text, since=now, by_id=by_id)
+    db.session.add(made)
+    db.session.flush()
+    record(NoticeChanged(version))
+    return made
 
 
 def _require_plain(text: str) -> None:

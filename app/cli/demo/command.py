@@ -6,10 +6,12 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.booking import privacy_notice
 from app.cli.demo.load import LOGIN_FILE, load
 from app.content import queries
 from app.core import clock
 from app.core.errors import HouseError
+from app.core.unit_of_work import unit_of_work
 
 demo = AppGroup("demo", help="A sample site to look around in.")
 
@@ -34,6 +36,9 @@ def load_(if_empty: bool) -> None:
         count = load(login_folder=None if in_production else folder, now=clock.now())
     except HouseError as refusal:
         raise click.ClickException(refusal.message) from refusal
+    site = current_app.extensions["site"]
+    with unit_of_work():
+        privacy_notice.begin(site=site.name, contact=site.contact_email, now=clock.now())
     click.echo(f"Loaded the sample site: {count} pages, each marked as a sample.")
     if (folder / LOGIN_FILE).exists() and not in_production:
         click.echo(f"The development login is in {folder / LOGIN_FILE}.")

@@ -61,6 +61,7 @@ from app.web.desk import (  # noqa: E402,F401 - the views register themselves
     podcast,
     podcast_check,
     preview,
+    privacy,
     profile,
     redirects,
     redirects_csv,

@@ -52,6 +52,7 @@ PLACES: tuple[Place, ...] = (
     Place(Group.PEOPLE, "People", "desk.people", Action.NAME_PEOPLE),
     Place(Group.PEOPLE, "Logins", "desk.users", Action.MANAGE_PEOPLE),
     Place(Group.PEOPLE, "Activity", "desk.activity", Action.READ_ACTIVITY),
+    Place(Group.READERS, "Patients’ privacy", "desk.privacy", Action.MANAGE_PRIVACY),
     Place(Group.SYSTEM, "Mail", "desk.mail", Action.READ_MAIL),
     Place(Group.SYSTEM, "Jobs", "desk.jobs", Action.MANAGE_JOBS),
 )

@@ -9,6 +9,7 @@ from app.web.site import (  # noqa: E402,F401
     about,
     articles,
     blog,
+    booking_privacy,
     feedback,
     history,
     home,

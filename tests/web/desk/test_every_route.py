@@ -146,6 +146,8 @@ TABLE: dict[str, Action | None] = {
     "desk.job_again": A.MANAGE_JOBS,
     "desk.calendar": A.WRITE,
     "desk.revision_page": A.WRITE,
+    "desk.privacy": A.MANAGE_PRIVACY,
+    "desk.privacy_requests": A.MANAGE_PRIVACY,
     "desk.find": A.OPEN_DESK,
     "desk.find_json": A.OPEN_DESK,
     "desk.shortcuts": A.OPEN_DESK,

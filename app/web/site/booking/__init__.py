@@ -42,4 +42,4 @@ def refused(error: HouseError) -> Response:
 
 
 # The views register themselves.
-from app.web.site.booking import choosing, details, manage, waiting  # noqa: E402,F401
+from app.web.site.booking import choosing, data, details, manage, waiting  # noqa: E402,F401
