@@ -10,7 +10,7 @@ from flask import Flask
 
 from app.booking import changing, erasing, operations, restoring, whose
 from app.booking.erasing import Erased, erase
-from app.booking.models import Booking, Contact, ContactReading, Erasure, Status, Waiting
+from app.booking.models import Booking, Contact, ContactReading, Erasure, Hold, Status, Waiting
 from app.booking.operations import PATIENT, SITE
 from app.booking.sealing import Sealer
 from app.booking.settings import BookingSettings, wire, wired
@@ -199,7 +199,7 @@ def test_a_time_that_is_held_for_somebody_who_waits_is_given_back(house: Flask) 
         held = operations.new_booking(there.offer, at(9), status=Status.HELD, now=clock.now())
         db.session.add(held)
         db.session.flush()
-        row.offered_booking_id, held.hold, held.hold_ends_at = held.id, operations.Hold.OFFER, at(9)
+        row.offered_booking_id, held.hold, held.hold_ends_at = held.id, Hold.OFFER, at(9)
     assert _erase(_them).waiting == 1
     assert {each.status for each in db.session.scalars(sa.select(Booking))} == {Status.CANCELLED, Status.EXPIRED}
 

@@ -11,6 +11,7 @@ from app.booking.models import BookingMail
 from app.core import clock, jobs
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
+from app.directory.models import Service
 from tests.booking.patients import TELLTALE, THEM, told
 from tests.web.site.booking.conftest import Ids, Make, Somebody, make, somebody
 
@@ -53,8 +54,7 @@ def there(make: Make, app: Flask) -> Ids:
     made = make(asks_note=True)
     with app.app_context():
         with unit_of_work():
-            db.session.execute(sa.text("UPDATE services SET at_home = true"))
-            db.session.execute(sa.text("UPDATE locations SET home_visits = true, visit_radius = 5"))
+            db.session.get_one(Service, made.service).at_home = True
         db.session.remove()
     return made
 

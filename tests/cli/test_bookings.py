@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
+from app.accounts.permissions import Role
 from app.booking.models import Contact, ContactReading
 from app.booking.sealing import Sealer
 from app.booking.settings import BookingSettings, wire, wired
@@ -167,7 +168,7 @@ def test_what_somebody_was_shown_in_a_stretch_of_time(app: Flask, moving: Movabl
     with app.app_context():
         made = booked()
         with unit_of_work():
-            user = factories.user(factories.Role.PRACTICE)
+            user = factories.user(Role.PRACTICE)
             for hour in (1, 2, 3):
                 at_ = clock.now().replace(hour=hour)
                 db.session.add(
