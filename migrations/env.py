@@ -56,6 +56,12 @@ def _check_references(*, ctx: MigrationContext, **_: object) -> None:
             raise RuntimeError(f"A row of {broken[0]} would refer to a row of {broken[2]} that is not there.")
 
 
+_REWRITES = (
+    "NEW.user_id IS NOT NULL OR NEW.id <> OLD.id OR NEW.booking_id <> OLD.booking_id OR NEW.at <> OLD.at"
+    " OR NEW.party <> OLD.party OR NEW.what <> OLD.what OR CAST(NEW.details AS TEXT) <> CAST(OLD.details AS TEXT)"
+)
+"""Anything but that it is forgotten who of the practice did something."""
+
 # What no code may do, however wrong it is. Apps know an episode by its GUID for years, so the database itself refuses to change one or to give one again. Batch
 # mode drops a table's triggers with the table, so they are made anew after every migration.
 _GUARDS = {
@@ -105,8 +111,7 @@ _GUARDS = {
     # But for one thing: who of the practice it was may be forgotten, as it is after a year (app/booking/retention.py).
     "booking_events_stay": (
         "UPDATE ON booking_events",
-        "NEW.user_id IS NOT NULL OR NEW.id <> OLD.id OR NEW.booking_id <> OLD.booking_id OR NEW.at <> OLD.at"
-        " OR NEW.party <> OLD.party OR NEW.what <> OLD.what OR CAST(NEW.details AS TEXT) <> CAST(OLD.details AS TEXT)",
+        _REWRITES,
         "What happened is not rewritten.",
     ),
     "shows_podcast_guid_stays": (

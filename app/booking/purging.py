@@ -27,10 +27,6 @@ class Purged:
     block_names: int = 0
     users: int = 0
 
-    @property
-    def total(self) -> int:
-        return self.contacts + self.holds + self.waiting + self.block_names + self.users
-
 
 def purge(*, now: datetime) -> Purged:
     """Forget everything whose time is over, and write at what is not when it will be."""

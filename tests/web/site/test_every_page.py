@@ -43,6 +43,7 @@ PAGES = (
     "/about/",
     "/accessibility/",
     "/privacy/",
+    "/privacy/booking/",
 )
 MACHINES = ("/sitemap.xml", "/robots.txt", "/healthz")
 
