@@ -6,9 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.booking.availability import Offer, free_times, get_offer, taken_of
-from app.booking.changing import is_late
+from app.booking.changing import is_late, moved_from
 from app.booking.links import hash_of
-from app.booking.models import OCCUPYING, Booking, BookingEvent, Contact, Hold, Kind, Party, Status
+from app.booking.models import OCCUPYING, Booking, Contact, Hold, Kind, Party, Status
 from app.booking.operations import PATIENT, get_booking, note, open_contact
 from app.booking.patients import address_of, first_name
 from app.booking.settings import wired
@@ -75,9 +75,9 @@ def choices(linked: Linked, *, now: datetime) -> Choices:
         return Choices(confirm=offer is not None, cancel=booking.status is Status.HELD)
     if booking.status not in OCCUPYING or booking.hold is Hold.OFFER:
         return Choices()
-    if is_late(booking, now=now):
-        return Choices(late=True, address=booking.at_home)
     back_to = _before(booking, offer, now=now) if offer is not None else None
+    if is_late(booking, now=now):
+        return Choices(late=True, back_to=back_to, address=booking.at_home)
     return Choices(cancel=True, move=offer is not None, back_to=back_to, address=booking.at_home)
 
 
@@ -132,15 +132,9 @@ def _still_free(booking: Booking, offer: Offer, *, now: datetime) -> bool:
 
 
 def _before(booking: Booking, offer: Offer, *, now: datetime) -> datetime | None:
-    """Where the patient's own last move came from, while that time can be had."""
-    last = db.session.scalar(
-        sa.select(BookingEvent)
-        .where(BookingEvent.booking_id == booking.id, BookingEvent.what == "moved")
-        .order_by(BookingEvent.id.desc())
-        .limit(1)
-    )
-    if last is None or last.party is not Party.PATIENT or last.details["after"] != booking.starts_at.isoformat():
+    """Where the patient's own last move came from, while they may go back and that time can be had."""
+    before = moved_from(booking, now=now)
+    if before is None:
         return None
-    before = datetime.fromisoformat(last.details["before"])
     day = before.astimezone(offer.zone).date()
     return before if before in free_times(offer, first=day, last=day, now=now, apart_from=booking.id) else None

@@ -2,14 +2,19 @@
 
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
+
 from app.booking.availability import Offer, get_offer
 from app.booking.events import TimeFreed
-from app.booking.models import Booking, Hold, Kind, Party, Status
+from app.booking.models import Booking, BookingEvent, Hold, Kind, Party, Status
 from app.booking.operations import Who, end, get_booking, lock_diary, require_free, saved
 from app.core.db import db
 from app.core.errors import Conflict, Gone, Invalid
 from app.core.events import record
 from app.directory.models import BookingMode, Practice
+
+TIME_TO_GO_BACK = timedelta(minutes=30)
+"""For so long a patient can take back a move, even one to a time that is too near to be changed."""
 
 
 def cancel(booking_id: int, *, by: Who, now: datetime) -> Booking:
@@ -46,7 +51,8 @@ def move(booking_id: int, starts_at: datetime, *, by: Who, now: datetime) -> Boo
     booking = _locked(booking_id, now=now)
     if booking.starts_at == starts_at:
         return booking
-    _require_changeable(booking, by=by, now=now)
+    goes_back = by.party is Party.PATIENT and starts_at == moved_from(booking, now=now)
+    _require_changeable(booking, by=by, now=now, late_too=goes_back)
     offer = _offer_of(booking)
     if by.party is Party.PATIENT:
         require_free(offer, starts_at, now=now, apart_from=booking.id)
@@ -113,15 +119,36 @@ def is_late(booking: Booking, *, now: datetime) -> bool:
     return booking.starts_at - timedelta(minutes=practice.change_minutes) < now
 
 
+def moved_from(booking: Booking, *, now: datetime) -> datetime | None:
+    """Where the patient's own last move came from, while they may go back there: as long as it may be changed at all, and
+    for half an hour in any case."""
+    last = _own_move(booking)
+    if last is None or (is_late(booking, now=now) and last.at + TIME_TO_GO_BACK <= now):
+        return None
+    return datetime.fromisoformat(last.details["before"])
+
+
+def _own_move(booking: Booking) -> BookingEvent | None:
+    """The move that brought the appointment to where it is, if it was the patient's."""
+    last = db.session.scalar(
+        sa.select(BookingEvent)
+        .where(BookingEvent.booking_id == booking.id, BookingEvent.what == "moved")
+        .order_by(BookingEvent.id.desc())
+        .limit(1)
+    )
+    own = last is not None and last.party is Party.PATIENT and last.details["after"] == booking.starts_at.isoformat()
+    return last if own else None
+
+
 def _locked(booking_id: int, *, now: datetime) -> Booking:
     lock_diary(get_booking(booking_id).practitioner_id, now=now)
     return get_booking(booking_id)
 
 
-def _require_changeable(booking: Booking, *, by: Who, now: datetime) -> None:
+def _require_changeable(booking: Booking, *, by: Who, now: datetime, late_too: bool = False) -> None:
     if booking.status not in {Status.HELD, Status.BOOKED} or booking.kind is not Kind.APPOINTMENT:
         raise Gone("This booking is no more.")
-    if by.party is Party.PATIENT and is_late(booking, now=now):
+    if by.party is Party.PATIENT and not late_too and is_late(booking, now=now):
         raise Conflict("It is too late to change this here. Please call the practice.")
 
 

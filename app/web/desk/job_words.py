@@ -15,6 +15,12 @@ _WORDS = {
     "send_ping": "Tell one hub that a feed has changed",
     "import_item": "Bring in one item of a feed",
     "remind_of_reviews": "Remind of reviews that are due",
+    "send_booking_mail": "Send a mail about a booking",
+    "remind_patients": "Remind patients of their appointments",
+    "offer_times": "Offer free times to whoever waits",
+    "offer_time": "Offer a time that became free",
+    "expire_holds": "Give back times that nobody booked",
+    "close_past_bookings": "Close appointments that are over",
     "forget_patients": "Forget patients whose time is over",
 }
 

@@ -31,7 +31,10 @@ def standing(booking: Booking, practice: Practice, may: Choices, *, now: datetim
                 " as there is an answer.",
             )
         case Status.BOOKED if booking.starts_at > now:
-            return Standing("Your appointment is booked", "There is nothing else that you need to do.")
+            return Standing(
+                f"Your appointment is {'moved' if may.back_to else 'booked'}",
+                "There is nothing else that you need to do.",
+            )
         case Status.BOOKED | Status.DONE | Status.NO_SHOW:
             return Standing("This appointment is over", "It can no longer be changed here.")
         case Status.CANCELLED:

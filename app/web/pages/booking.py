@@ -207,3 +207,9 @@ def zone_of(practice: Practice) -> ZoneInfo:
 
 def _short(day: date) -> str:
     return day_said(day).rsplit(" ", 1)[0]
+
+
+def kept_for(practice: Practice) -> str:
+    """ "90 days": how long it is known who an appointment was for."""
+    days = max(practice.retention_days, 1)
+    return "a day" if days == 1 else f"{days} days"

@@ -86,6 +86,8 @@ def _public_addresses(app: Flask) -> Iterator[str]:
     others: dict[str, str | int] = {
         "ending": "vtt",
         "number": 1,
+        "version": 1,
+        "practice_id": 1,
         "tag": "tag-s",
         "author": "sample-guest-s",
         "slug": "sample-guest-s",
@@ -98,7 +100,7 @@ def _public_addresses(app: Flask) -> Iterator[str]:
         "_form": "comment",
     }
     for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or set()) and not rule.rule.startswith(("/desk", "/login", "/static")):
+        if "GET" in (rule.methods or set()) and not rule.rule.startswith(("/desk", "/practice", "/login", "/static")):
             for given in names:
                 known = {name: {**others, **given}.get(name, "x") for name in rule.arguments}
                 built = rule.build({**known, **(rule.defaults or {})}, append_unknown=False)

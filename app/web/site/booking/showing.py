@@ -44,6 +44,7 @@ def show_details(
         "asks_note": offer.practice.asks_note,
         "by_mail": offer.practice.confirms_by_mail,
         "privacy_version": privacy_notice.current()[0],
+        "kept_for": pages.kept_for(offer.practice),
     }
     return make_response(render_template("site/booking/details.html", **page), status)
 

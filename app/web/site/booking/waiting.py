@@ -117,6 +117,7 @@ def _form(found: Practitioner, offer: Offer, faults: tuple[Fault, ...] = (), sta
         "parts": PARTS,
         "chosen": sent.getlist("parts"),
         "privacy_version": privacy_notice.current()[0],
+        "kept_for": pages.kept_for(offer.practice),
     }
     return make_response(render_template("site/booking/waiting.html", **page), status)
 

@@ -165,6 +165,35 @@ def test_on_the_eve_the_practice_has_to_be_called(app: Flask, somebody: Somebody
     assert rows(app) == [("booked", 9)]
 
 
+def test_a_move_to_the_next_hours_can_be_taken_back_for_half_an_hour(
+    app: Flask, somebody: Somebody, there: Ids
+) -> None:
+    far = "2027-03-09T11:00Z"
+    path = somebody.booked(there, far)
+    somebody.clock.move(days=6)
+    assert somebody.press(path, do="move", start=NINE).status_code == 303
+    page = somebody.get(path)
+    assert "Your appointment is moved" in page.text
+    assert "It is too late to cancel or move it here." not in page.text
+    assert "Undo: back to Tuesday 9 March 2027, 11:00 am" in page.text
+    assert somebody.press(path, do="move", start=TEN).status_code == 409
+    assert somebody.press(path, do="move", start=far).status_code == 303
+    assert rows(app) == [("booked", 11)]
+
+
+def test_after_half_an_hour_such_a_move_stands(app: Flask, somebody: Somebody, there: Ids) -> None:
+    far = "2027-03-09T11:00Z"
+    path = somebody.booked(there, far)
+    somebody.clock.move(days=6)
+    somebody.press(path, do="move", start=NINE)
+    somebody.clock.move(minutes=31)
+    page = somebody.get(path)
+    assert "Undo" not in page.text
+    assert "It is too late to cancel or move it here." in page.text
+    assert somebody.press(path, do="move", start=far).status_code == 409
+    assert rows(app) == [("booked", 9)]
+
+
 def test_confirmed_by_the_link_in_the_mail(app: Flask, somebody: Somebody, make: Make) -> None:
     ids = make(confirms_by_mail=True)
     somebody.book(ids)
