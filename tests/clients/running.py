@@ -24,7 +24,7 @@ from app.web.auth import COOKIE
 from bench.servers import ROOT, free_port, site_environment, wait_for
 from tests import factories
 from tests.conftest import MovableClock, config_in
-from tests.databases import Blank
+from tests.databases import Blank, url_in
 
 PATIENCE_S = 120
 
@@ -43,7 +43,11 @@ class RunningSite:
     def __init__(self, folder: Path, migrated: Blank) -> None:
         self.folder = folder
         migrated.copy_to(folder)
-        self._environment = {**site_environment(folder, free_port()), "RUN_WORKER": "no"}
+        self._environment = {
+            **site_environment(folder, free_port()),
+            "DATABASE_URL": url_in(folder),
+            "RUN_WORKER": "no",
+        }
         self.url = self._environment["SITE_URL"]
         self._process: subprocess.Popen[bytes] | None = None
         self.headers: dict[str, str] = {}

@@ -8,15 +8,16 @@ import hashlib
 import json
 import os
 import random
-import sqlite3
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import requests
+import sqlalchemy as sa
 
 from tests.clients.running import RunningSite, until
+from tests.databases import url_in
 
 EDITORS = 2
 SAVES_OF_ONE_FORM = 12
@@ -122,23 +123,24 @@ def _went_on(editors: list[Editor], wanted: int) -> bool:
 
 def _verify(site: RunningSite, ledgers: list[Ledger]) -> None:
     """Of each form there is one entry, whole, with the last acknowledged text or one that was sent after it."""
-    database = sqlite3.connect(site.folder / "site.db")
-    try:
-        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    engine = sa.create_engine(url_in(site.folder), poolclass=sa.NullPool)
+    with engine.connect() as database:
+        if engine.dialect.name == "sqlite":
+            assert database.execute(sa.text("PRAGMA integrity_check")).all() == [("ok",)]
+            assert database.execute(sa.text("PRAGMA foreign_key_check")).all() == []
         for ledger in ledgers:
             for form, acknowledged in {line["form"]: line["sha256"] for line in list(ledger.acknowledged)}.items():
                 _verify_form(database, form, acknowledged, [line["sha256"] for line in list(ledger.sent)])
-    finally:
-        database.close()
 
 
-def _verify_form(database: sqlite3.Connection, form: str, acknowledged: str, sent: list[str]) -> None:
+def _verify_form(database: sa.Connection, form: str, acknowledged: str, sent: list[str]) -> None:
     rows = database.execute(
-        "SELECT r.number, r.snapshot, e.latest_revision, e.body FROM entries e JOIN revisions r ON r.entry_id = e.id"
-        " WHERE e.birth_key = ? ORDER BY r.number",
-        (form,),
-    ).fetchall()
+        sa.text(
+            "SELECT r.number, CAST(r.snapshot AS text), e.latest_revision, e.body"
+            " FROM entries e JOIN revisions r ON r.entry_id = e.id WHERE e.birth_key = :form ORDER BY r.number"
+        ),
+        {"form": form},
+    ).all()
     assert [number for number, *_ in rows] == list(range(1, rows[-1][2] + 1)), "one entry, no gap"
     newest = json.loads(rows[-1][1])
     assert rows[-1][3] == newest["body"], "what lists show is the draft"

@@ -9,6 +9,7 @@ from app import links
 from app.content.models import Kind
 from app.core import health
 from app.web.site import machines
+from tests import databases
 from tests.web.conftest import Ids
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -42,8 +43,17 @@ def test_ready_means_that_database_and_storage_answer(client: FlaskClient) -> No
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.sqlite
 def test_a_broken_database_is_not_ready(app: Flask, client: FlaskClient, tmp_path: Path) -> None:
     (tmp_path / "site.db").write_bytes(b"this is no database, however long one looks at it" * 100)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.text) == (503, "not ready: database\n")
+
+
+@pytest.mark.postgresql
+def test_a_database_that_went_away_is_not_ready(app: Flask, client: FlaskClient) -> None:
+    assert client.get("/readyz").status_code == 200
+    databases.drop_copies()
     answer = client.get("/readyz")
     assert (answer.status_code, answer.text) == (503, "not ready: database\n")
 
