@@ -122,8 +122,9 @@ def flask_settings(config: Config) -> dict[str, object]:
 
 
 def _engine_options(database_url: str) -> dict[str, object]:
-    """A server may have ended a connection that was kept, so each is tried before it is used; as many as there are threads."""
-    return {} if database_url.startswith("sqlite") else {"pool_pre_ping": True, "pool_size": 12, "max_overflow": 12}
+    """As many kept connections as there are threads. A server may have ended one, so each is tried before it is used."""
+    kept: dict[str, object] = {"pool_size": 12, "max_overflow": 12}
+    return kept if database_url.startswith("sqlite") else {"pool_pre_ping": True, **kept}
 
 
 _NOT_SETTINGS = {"testing", "clock", "reachable_hosts"}

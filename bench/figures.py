@@ -40,6 +40,11 @@ def p95(samples: Sequence[float]) -> float:
     return sorted(samples)[math.ceil(len(samples) * 0.95) - 1]
 
 
+def p99(samples: Sequence[float]) -> float:
+    """The smallest sample that 99 of 100 are not above."""
+    return sorted(samples)[math.ceil(len(samples) * 0.99) - 1]
+
+
 def tries(call: Callable[[], object], times: int) -> list[float]:
     """Milliseconds of each call; one before, which fills caches, is not counted."""
     call()

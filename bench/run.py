@@ -10,7 +10,7 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
-from bench import desk, desk_lists, directory, feeds, imports, large_show
+from bench import booking, desk, desk_lists, directory, feeds, imports, large_show
 from bench.load import Load, load
 from bench.servers import empty_app, site
 
@@ -66,6 +66,8 @@ def main() -> None:
     desk_lists.measure()
     print("\nA search for a physiotherapist among 50,000:")
     directory.measure()
+    print("\nTwo hundred who want one appointment at once:")
+    booking.measure()
 
 
 def line(name: str, rounds: list[tuple[Load, Load]]) -> str:

@@ -52,9 +52,9 @@ def site(folder: Path) -> Iterator[str]:
         yield base
 
 
-def filled_site(folder: Path) -> dict[str, str]:
+def filled_site(folder: Path, **settings: str) -> dict[str, str]:
     """The starter site in a folder, not yet served; returns the environment to serve it in."""
-    environment = site_environment(folder, free_port())
+    environment = {**site_environment(folder, free_port()), **settings}
     for command in (["database", "upgrade"], ["demo", "load"]):
         subprocess.run([*FLASK, *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     return environment

@@ -51,12 +51,17 @@ class Blank:
         if _Engine.postgresql not in self._made:
             folder = self._folder / ("postgresql" if _Engine.postgresql else "sqlite")
             folder.mkdir()
-            if _Engine.postgresql:
-                with _connected() as connection:
-                    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_name(folder))))
+            _create(folder)
             self._migrate(folder)
             self._made[_Engine.postgresql] = folder
         return self._made[_Engine.postgresql]
+
+
+def make_empty(folder: Path) -> None:
+    """Make the database that belongs to `folder`, without a table; on SQLite the first connection does it."""
+    _create(folder)
+    if _Engine.postgresql:
+        _made.add(_name(folder))
 
 
 def url_in(folder: Path) -> str:
@@ -74,6 +79,12 @@ def drop_copies() -> None:
         for name in sorted(_made):
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
     _made.clear()
+
+
+def _create(folder: Path) -> None:
+    if _Engine.postgresql:
+        with _connected() as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_name(folder))))
 
 
 def _name(folder: Path) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -11,13 +12,48 @@ from sqlalchemy.orm import joinedload
 from app.booking.models import OCCUPYING, Booking, Kind, Status
 from app.booking.settings import wired
 from app.booking.slots import DAY, Exceptional, Hours, Rules, Span, Taken, Weekly, free_starts
-from app.core.db import db
+from app.core.db import UTCDateTime, db
 from app.core.errors import NotFound
 from app.directory.bank_holidays import bank_holidays
 from app.directory.hours_models import ClosedDay, ExceptionKind, HoursException, WeeklyHours
 from app.directory.models import BookingMode, Location, Practice, Practitioner, Service
 
 NOT_OFFERED = "This appointment is not offered here, or not any more."
+
+# Put together once: when many want one time, making these statements costs as much as running them.
+_IDS: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
+_LOCATIONS = (
+    sa.select(Location)
+    .options(joinedload(Location.practitioner), joinedload(Location.practice))
+    .where(Location.id.in_(_IDS))
+)
+_WEEKLY = sa.select(
+    WeeklyHours.location_id,
+    WeeklyHours.weekday,
+    WeeklyHours.starts,
+    WeeklyHours.ends,
+    WeeklyHours.valid_from,
+    WeeklyHours.valid_until,
+    WeeklyHours.every_other_from,
+).where(WeeklyHours.location_id.in_(_IDS))
+_EXCEPTIONS = sa.select(
+    HoursException.location_id, HoursException.on, HoursException.kind, HoursException.starts, HoursException.ends
+).where(HoursException.location_id.in_(_IDS))
+_CLOSED = sa.select(ClosedDay.practice_id, ClosedDay.on).where(ClosedDay.practice_id.in_(_IDS))
+_TAKEN = sa.select(
+    Booking.id,
+    Booking.practitioner_id,
+    Booking.location_id,
+    Booking.kind,
+    Booking.starts_at,
+    Booking.occupied_until,
+).where(
+    Booking.practitioner_id.in_(_IDS),
+    Booking.status.in_(OCCUPYING),
+    sa.or_(Booking.status == Status.BOOKED, Booking.hold_ends_at > sa.bindparam("now", type_=UTCDateTime())),
+    Booking.starts_at < sa.bindparam("end", type_=UTCDateTime()),
+    Booking.occupied_until > sa.bindparam("start", type_=UTCDateTime()),
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +102,7 @@ class Offer:
 
 def get_offer(location_id: int, service_id: int, *, bookable: bool = True) -> Offer:
     """Raises NotFound unless the service is offered at the location and, where asked, can be booked here."""
-    location = db.session.scalar(_whole_locations().where(Location.id == location_id))
+    location = db.session.scalar(_LOCATIONS, {"ids": [location_id]})
     service = db.session.get(Service, service_id)
     if location is None or service is None or service.practitioner_id != location.practitioner_id:
         raise NotFound(NOT_OFFERED)
@@ -80,7 +116,7 @@ def get_offer(location_id: int, service_id: int, *, bookable: bool = True) -> Of
 
 def list_offers(location_ids: Collection[int]) -> dict[int, list[Offer]]:
     """Everything that can be booked at these locations, in the order of the practitioner's list."""
-    locations = db.session.scalars(_whole_locations().where(Location.id.in_(location_ids))).all()
+    locations = db.session.scalars(_LOCATIONS, {"ids": list(location_ids)}).all()
     owners = {location.practitioner_id for location in locations}
     services = db.session.scalars(
         sa.select(Service)
@@ -132,7 +168,7 @@ def next_free(
 
 def hours_of_location(location_id: int) -> Hours:
     """When somebody works at one place, closed days and bank holidays counted in."""
-    location = db.session.scalars(_whole_locations().where(Location.id == location_id)).one()
+    location = db.session.scalars(_LOCATIONS, {"ids": [location_id]}).one()
     return _hours_of([location])[location_id]
 
 
@@ -160,22 +196,8 @@ def taken_of(
     takes nothing."""
     day = DAY + timedelta(hours=14)  # a local day lies within so much of the same day in UTC
     start, end = _midnight(first) - day, _midnight(last) + 2 * day
-    rows = db.session.execute(
-        sa.select(
-            Booking.id,
-            Booking.practitioner_id,
-            Booking.location_id,
-            Booking.kind,
-            Booking.starts_at,
-            Booking.occupied_until,
-        ).where(
-            Booking.practitioner_id.in_({location.practitioner_id for location in locations}),
-            Booking.status.in_(OCCUPYING),
-            sa.or_(Booking.status == Status.BOOKED, Booking.hold_ends_at > now),
-            Booking.starts_at < end,
-            Booking.occupied_until > start,
-        )
-    ).all()
+    owners = list({location.practitioner_id for location in locations})
+    rows = db.session.execute(_TAKEN, {"ids": owners, "now": now, "start": start, "end": end}).all()
     return {
         location.id: [
             Taken(
@@ -195,10 +217,6 @@ def _first(offer: Offer, taken: list[Taken], *, first: date, last: date, now: da
         yield start
 
 
-def _whole_locations() -> sa.Select[Location]:
-    return sa.select(Location).options(joinedload(Location.practitioner), joinedload(Location.practice))
-
-
 def _rules(location: Location, service: Service) -> Rules:
     practice = location.practice
     return Rules(
@@ -214,11 +232,9 @@ def _rules(location: Location, service: Service) -> Rules:
 def _hours_of(locations: Sequence[Location]) -> dict[int, Hours]:
     ids = [location.id for location in locations]
     practices = {location.practice_id: location.practice for location in locations}
-    weekly = db.session.scalars(sa.select(WeeklyHours).where(WeeklyHours.location_id.in_(ids))).all()
-    exceptions = db.session.scalars(sa.select(HoursException).where(HoursException.location_id.in_(ids))).all()
-    closed = db.session.execute(
-        sa.select(ClosedDay.practice_id, ClosedDay.on).where(ClosedDay.practice_id.in_(practices))
-    ).all()
+    weekly = db.session.execute(_WEEKLY, {"ids": ids}).all()
+    exceptions = db.session.execute(_EXCEPTIONS, {"ids": ids}).all()
+    closed = db.session.execute(_CLOSED, {"ids": list(practices)}).all()
     closed_by_practice = {
         practice_id: _Closed({on for owner, on in closed if owner == practice_id}, practice)
         for practice_id, practice in practices.items()
@@ -260,7 +276,7 @@ def minutes_of(wall_time: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def _weekly(row: WeeklyHours) -> Weekly:
+def _weekly(row: Any) -> Weekly:
     return Weekly(
         row.weekday,
         minutes_of(row.starts),
@@ -271,7 +287,7 @@ def _weekly(row: WeeklyHours) -> Weekly:
     )
 
 
-def _exceptional(row: HoursException) -> Exceptional:
+def _exceptional(row: Any) -> Exceptional:
     times = (minutes_of(row.starts), minutes_of(row.ends)) if row.starts else (None, None)
     return Exceptional(row.on, row.kind is ExceptionKind.CLOSED, *times)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from app.booking.availability import Offer, free_times, list_offers, taken_of
+from app.booking.availability import NOT_OFFERED, Offer, free_times, get_offer, list_offers, taken_of
 from app.booking.slots import DAY, free_starts
 from app.core.db import db
 from app.core.errors import Gone, NotFound
@@ -34,11 +34,17 @@ def get_listed(slug: str, *, now: datetime) -> Practitioner:
         .where(Practitioner.slug == slug)
         .options(selectinload(Practitioner.locations).joinedload(Location.practice))
     )
-    if found is None or found.listed_at is None or found.listed_at > now:
-        raise NotFound("There is no such physiotherapist here.")
-    if found.delisted_at is not None and found.delisted_at <= now:
-        raise Gone("This physiotherapist is not listed here any more.")
-    return found
+    return _require_listed(found, now=now)
+
+
+def get_chosen(slug: str, location_id: int, service_id: int, *, now: datetime) -> Offer:
+    """What is booked of this person. Raises NotFound for what is not offered and for what is somebody else's, and Gone for
+    somebody who was listed."""
+    offer = get_offer(location_id, service_id, bookable=False)
+    _require_listed(offer.practitioner, now=now)
+    if offer.practitioner.slug != slug or not offer.bookable:
+        raise NotFound(NOT_OFFERED)
+    return offer
 
 
 def offers_of(practitioner: Practitioner) -> list[Offer]:
@@ -81,6 +87,14 @@ def first_start(offer: Offer, *, now: datetime, apart_from: int | None = None) -
 def minutes_left(until: datetime, *, now: datetime) -> int:
     """Whole minutes until then, rounded up; 0 when it is over."""
     return max(0, -(-(until - now) // timedelta(minutes=1)))
+
+
+def _require_listed(found: Practitioner | None, *, now: datetime) -> Practitioner:
+    if found is None or found.listed_at is None or found.listed_at > now:
+        raise NotFound("There is no such physiotherapist here.")
+    if found.delisted_at is not None and found.delisted_at <= now:
+        raise Gone("This physiotherapist is not listed here any more.")
+    return found
 
 
 def _monday(day: date) -> date:

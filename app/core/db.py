@@ -21,6 +21,8 @@ from app.core.errors import NotFound
 from app.core.sqlite_maths import lacks_maths, teach_maths
 
 BUSY_TIMEOUT_SECONDS = 15
+_REPEATABLE_READ = 3
+"""As psycopg numbers the levels of isolation."""
 WRITE_LOCK = 20_270_301
 """The number of the lock that a writer holds on PostgreSQL: any, if only no other program uses it in this database."""
 
@@ -121,11 +123,14 @@ def _begin(connection: Connection) -> None:
     for whom the database stands still. What is written for one is right on the other."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
-    elif writing.get():
+        return
+    postgresql: Any = connection.connection.dbapi_connection
+    # Sent with the BEGIN, so that it costs no way to the server and back. None is what the database has by itself.
+    postgresql.isolation_level = None if writing.get() else _REPEATABLE_READ
+    postgresql.read_only = None if writing.get() else True
+    if writing.get():
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_TIMEOUT_SECONDS}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
-    else:
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 # What PostgreSQL says when another transaction is in the way: lock_timeout, deadlock, serialization failure.

@@ -40,13 +40,14 @@ def until(holds: Callable[[], bool], what: str, *, every: float = 0.002) -> None
 class RunningSite:
     """`flask serve` on a database and folders of its own, with an editor who is logged in."""
 
-    def __init__(self, folder: Path, migrated: Blank) -> None:
+    def __init__(self, folder: Path, migrated: Blank, **settings: str) -> None:
         self.folder = folder
         migrated.copy_to(folder)
         self._environment = {
             **site_environment(folder, free_port()),
             "DATABASE_URL": url_in(folder),
             "RUN_WORKER": "no",
+            **settings,
         }
         self.url = self._environment["SITE_URL"]
         self._process: subprocess.Popen[bytes] | None = None

@@ -32,7 +32,7 @@ def standing(booking: Booking, practice: Practice, may: Choices, *, now: datetim
             )
         case Status.BOOKED if booking.starts_at > now:
             return Standing(
-                f"Your appointment is {'moved' if may.back_to else 'booked'}",
+                "Your appointment is booked",
                 "There is nothing else that you need to do.",
             )
         case Status.BOOKED | Status.DONE | Status.NO_SHOW:

@@ -6,7 +6,7 @@ from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.booking import choosing, limits, operations
-from app.booking.availability import Offer
+from app.booking.availability import Offer, get_offer
 from app.booking.errors import TimeTaken
 from app.booking.models import Booking
 from app.core import clock
@@ -35,17 +35,23 @@ def times(slug: str) -> Response:
 def hold(slug: str) -> Response:
     """Hold a time for this browser. What was typed before, for a time that was taken, comes along."""
     now, typed = clock.now(), forms.typed()
-    offer = chosen(
-        choosing.offers_of(choosing.get_listed(slug, now=now)), request.form.get("at", ""), request.form.get("for", "")
-    )
+    wanted = (forms.number(request.form.get(name, "")) for name in ("at", "for"))
+    offer = choosing.get_chosen(slug, *wanted, now=now)
     starts_at, secret = forms.start(request.form.get("start", ""), now=now), forms.browser_or_new()
     location_id, service_id = offer.location.id, offer.service.id
+    own = held_here()
+    try:
+        # Of many who want one time at once, nearly all are told here, and need not wait for each other to be told.
+        operations.require_free(offer, starts_at, now=now, apart_from=own.id if own else None)
+    except TimeTaken as refusal:
+        return show_taken(offer, refusal, starts_at=starts_at, typed=typed)
     try:
         with unit_of_work():
             limits.count_hold(client_address(request), now=now)
             held = operations.hold(location_id, service_id, starts_at, browser=secret, now=now)
     except TimeTaken as refusal:
-        return show_taken(location_id, service_id, refusal, starts_at=starts_at, typed=typed)
+        offer = get_offer(location_id, service_id, bookable=False)
+        return show_taken(offer, refusal, starts_at=starts_at, typed=typed)
     if typed.given:
         response = show_details(held, typed=typed)
     else:

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import partial
 
 from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app import links
 from app.booking import by_link, choosing, holds, limits, operations, privacy_notice
-from app.booking.availability import sees_patients
+from app.booking.availability import get_offer, sees_patients
 from app.booking.calendar_files import calendar_file
 from app.booking.errors import TimeTaken
 from app.booking.models import Booking, Hold, Status
@@ -152,7 +151,13 @@ def _taken_page(held: Booking) -> Callable[[TimeTaken], Response]:
     """The page for when somebody else gets this time. Made beforehand: what is refused is forgotten, too."""
     if held.service_id is None:
         raise NotFound("This is not offered any more.")
-    return partial(show_taken, held.location_id, held.service_id, starts_at=held.starts_at, typed=forms.typed())
+    location_id, service_id, starts_at, typed = held.location_id, held.service_id, held.starts_at, forms.typed()
+
+    def shown(refusal: TimeTaken) -> Response:
+        offer = get_offer(location_id, service_id, bookable=False)
+        return show_taken(offer, refusal, starts_at=starts_at, typed=typed)
+
+    return shown
 
 
 def _again(booking_id: int, key: str, faults: tuple[Fault, ...], status: int) -> Response:

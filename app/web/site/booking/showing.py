@@ -6,7 +6,7 @@ from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
 from app.booking import by_link, privacy_notice
-from app.booking.availability import get_offer, nearest_free
+from app.booking.availability import Offer, nearest_free
 from app.booking.choosing import minutes_left
 from app.booking.errors import TimeTaken
 from app.booking.links import new_secret
@@ -49,9 +49,9 @@ def show_details(
     return make_response(render_template("site/booking/details.html", **page), status)
 
 
-def show_taken(location_id: int, service_id: int, refusal: TimeTaken, *, starts_at: datetime, typed: Typed) -> Response:
-    """409: somebody else has the time. The nearest free ones can be held from here, with what was typed."""
-    offer = get_offer(location_id, service_id, bookable=False)
+def show_taken(offer: Offer, refusal: TimeTaken, *, starts_at: datetime, typed: Typed) -> Response:
+    """409: somebody else has the time. The nearest free ones can be held from here, with what was typed. Where a unit of
+    work was refused, `offer` has to be read anew: it was forgotten with the rest."""
     near = nearest_free(offer, starts_at, now=clock.now())
     someone, what = pages.person(offer.practitioner), pages.what(offer)
     page = {
@@ -63,7 +63,7 @@ def show_taken(location_id: int, service_id: int, refusal: TimeTaken, *, starts_
         "zone": pages.zone_said(offer.zone),
         "typed": typed,
         "action": someone.book,
-        "hidden": (("at", str(location_id)), ("for", str(service_id))),
+        "hidden": (("at", str(offer.location.id)), ("for", str(offer.service.id))),
         "more": f"{someone.book}{what.path}",
     }
     return make_response(render_template("site/booking/taken.html", **page), 409)

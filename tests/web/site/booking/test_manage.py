@@ -173,7 +173,7 @@ def test_a_move_to_the_next_hours_can_be_taken_back_for_half_an_hour(
     somebody.clock.move(days=6)
     assert somebody.press(path, do="move", start=NINE).status_code == 303
     page = somebody.get(path)
-    assert "Your appointment is moved" in page.text
+    assert "You have moved it." in page.text
     assert "It is too late to cancel or move it here." not in page.text
     assert "Undo: back to Tuesday 9 March 2027, 11:00 am" in page.text
     assert somebody.press(path, do="move", start=TEN).status_code == 409
