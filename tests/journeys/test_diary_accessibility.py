@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests import factories
-from tests.journeys.axe import held_in_both
+from tests.journeys.axe import held_in_both, wider_than
 from tests.journeys.conftest import LiveSite
 from tests.journeys.diary_addresses import KEEPER, Diary, fill_alone
 from tests.journeys.test_accessibility import sample_site
@@ -44,5 +44,5 @@ def test_every_page_of_a_diary_holds_wcag(page: Page, sample_site: LiveSite) -> 
         answer = page.goto(path)
         assert answer is not None
         assert answer.status == status, path
-        found += held_in_both(page, path)
+        found += [*held_in_both(page, path), *wider_than(page, 320, path)]
     assert found == []
