@@ -24,7 +24,7 @@ def cancel(booking_id: int, *, by: Who, now: datetime) -> Booking:
         return booking
     _require_changeable(booking, by=by, now=now)
     booking.ical_sequence += 1
-    end(booking, Status.CANCELLED, by=by, what="cancelled", now=now)
+    end(booking, Status.CANCELLED, by=by, now=now)
     return saved(booking, "cancelled", by=by, now=now)
 
 
@@ -93,7 +93,7 @@ def decline(booking_id: int, *, by: Who, now: datetime) -> Booking:
     if booking.hold is not Hold.ANSWER:
         raise Gone("This is no request any more.")
     booking.ical_sequence += 1
-    end(booking, Status.CANCELLED, by=by, what="declined", now=now)
+    end(booking, Status.CANCELLED, by=by, now=now)
     return saved(booking, "declined", by=by, now=now)
 
 

@@ -47,7 +47,7 @@ def unblock(booking_id: int, *, by: Who, now: datetime) -> Booking:
     if booking.kind is not Kind.BLOCK:
         raise Gone("This is no blocked time.")
     if booking.status is Status.BOOKED:
-        end(booking, Status.CANCELLED, by=by, what="unblocked", now=now)
+        end(booking, Status.CANCELLED, by=by, now=now)
         saved(booking, "unblocked", by=by, now=now)
     return booking
 

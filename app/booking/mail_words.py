@@ -110,7 +110,7 @@ def for_practice(facts: Facts) -> Letter:
         subject=f"Booking {facts.ref}: {_news(facts)}",
         first=(_said_to_practice(facts),),
         facts=(("When", _when(facts)), ("With", facts.practitioner), ("Reference", facts.ref)),
-        link=("Open your diary", facts.link),
+        link=("Open it in your diary", facts.link),
         foot=(("Who it is stands in your diary, not in a mail.", ""),),
     )
 

@@ -18,9 +18,11 @@ from app.booking.outgoing import Absolute, Outgoing, Skip, outgoing
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.jobs import enqueue
+from app.directory.models import Practice, Practitioner
 
 JOB = "send_booking_mail"
 NOBODY_KNOWS = "It was being handed to the mail server when everything stopped: nobody knows whether it arrived."
+SAMPLE = "It is about a sample: nobody is mailed about one."
 
 # What happened, by the words of the booking's event: the mail to the patient. What is not here, nobody is mailed about.
 KINDS = {
@@ -76,6 +78,9 @@ def claim(mail_id: int, *, absolute: Absolute, now: datetime) -> Outgoing | None
     if mail.claimed_at is not None:
         mail.skipped = NOBODY_KNOWS
         return None
+    if _is_sample(mail.booking_id):
+        mail.skipped = SAMPLE
+        return None
     made = outgoing(mail, absolute=absolute, now=now)
     if isinstance(made, Skip):
         mail.skipped = made.why
@@ -107,6 +112,13 @@ def list_mails(limit: int = 100) -> Sequence[tuple[BookingMail, str]]:
     wanted = sa.select(BookingMail, Booking.ref).join(Booking, Booking.id == BookingMail.booking_id)
     rows = db.session.execute(wanted.order_by(BookingMail.id.desc()).limit(limit))
     return [(row[0], row[1]) for row in rows]
+
+
+def _is_sample(booking_id: int) -> bool:
+    marked = sa.select(sa.or_(Practice.sample, Practitioner.sample)).select_from(Booking)
+    marked = marked.join(Practice, Practice.id == Booking.practice_id)
+    marked = marked.join(Practitioner, Practitioner.id == Booking.practitioner_id)
+    return bool(db.session.scalar(marked.where(Booking.id == booking_id)))
 
 
 def _who_did(event: BookingChanged) -> Party:

@@ -187,11 +187,12 @@ def note(booking: Booking, what: str, *, by: Who, now: datetime, **details: obje
     )
 
 
-def end(booking: Booking, status: Status, *, by: Who, what: str, now: datetime) -> None:
-    """The time is free again."""
+def end(booking: Booking, status: Status, *, by: Who, now: datetime, what: str = "") -> None:
+    """The time is free again. Noted as `what`, unless the caller saves it with its own words."""
     booking.status, booking.ended_at, booking.ended_by = status, now, by.party
     booking.hold_ends_at = None
-    note(booking, what, by=by, now=now)
+    if what:
+        note(booking, what, by=by, now=now)
     record(TimeFreed(booking.practitioner_id, booking.location_id))
 
 

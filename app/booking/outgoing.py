@@ -72,7 +72,8 @@ def outgoing(mail: BookingMail, *, absolute: Absolute, now: datetime) -> Outgoin
         return Skip("It is too late for it.")
     practice = db.session.get_one(Practice, booking.practice_id)
     if mail.to is Party.PRACTICE:
-        facts = _facts(kind, booking, practice, link=absolute("/practice/"), absolute=absolute, now=now)
+        path = f"/practice/{practice.id}/bookings/{booking.id}/"  # whoever is not logged in is asked to, and led on
+        facts = _facts(kind, booking, practice, link=absolute(path), absolute=absolute, now=now)
         return Outgoing(practice.email, for_practice(facts)) if practice.email else NO_ADDRESS
     patient = _patient(booking, kind)
     if isinstance(patient, Skip):

@@ -40,6 +40,9 @@ SERVER: dict[str, Any] = {
     "ident": None,
 }
 
+LOGINS = (("desk", "dev-login.txt"), ("diary", "dev-login-diary.txt"))
+"""Where `flask demo load` keeps the logins of the sample site, in development."""
+
 
 @click.command("serve")
 @with_appcontext
@@ -117,11 +120,14 @@ def _listen(settings: Config) -> socket.socket:
 def _greet(settings: Config) -> None:
     click.echo(f"\n  {settings.site_name}: {settings.site_url}/")
     click.echo(f"  The desk:  {settings.site_url}/desk/")
-    kept = settings.instance_path / "dev-login.txt"
-    if not settings.is_production and kept.exists():
-        email, _, password = kept.read_text(encoding="utf-8").strip().partition(" ")
-        click.echo(f"  Log in:    {email}  {password}   (development only; kept in {kept.name} in the instance folder)")
-    elif not accounts.list_users():
+    click.echo(f"  A diary:   {settings.site_url}/practice/")
+    kept = [] if settings.is_production else [each for each in LOGINS if (settings.instance_path / each[1]).exists()]
+    for place, name in kept:
+        email, _, password = (settings.instance_path / name).read_text(encoding="utf-8").strip().partition(" ")
+        click.echo(
+            f"  Log in to the {place}:  {email}  {password}   (development only; kept in {name} in the instance folder)"
+        )
+    if not kept and not accounts.list_users():
         click.echo("  Nobody can log in yet. Make the first admin: flask --app wsgi users create you@example.org")
     click.echo("  Stop with Ctrl+C.\n")
     sys.stdout.flush()

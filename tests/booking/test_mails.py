@@ -75,7 +75,7 @@ def _last(to: Party = Party.PATIENT) -> Outgoing:
 
 
 def test_a_booking_is_told_to_both_sides_and_to_the_practice_without_the_patient(there: Bookable) -> None:
-    _book(there)
+    booking = _book(there)
     assert (_kinds(), _kinds(Party.PRACTICE)) == (["booked"], ["booked"])
     to_patient, to_practice = _last(), _last(Party.PRACTICE)
     assert (to_patient.to, to_practice.to) == (EMAIL, there.practice.email)
@@ -85,7 +85,9 @@ def test_a_booking_is_told_to_both_sides_and_to_the_practice_without_the_patient
     assert "until Sunday 7 March 2027, 9:00 am" in text
     assert "https://site.example.org/booking/" in text
     assert (to_patient.method, to_practice.calendar) == ("REQUEST", b"")
-    assert "https://site.example.org/practice/" in to_practice.letter.text
+    in_the_diary = f"https://site.example.org/practice/{there.practice.id}/bookings/{booking}/"
+    assert to_practice.letter.link[1] == in_the_diary
+    assert in_the_diary in to_practice.letter.text
     for words in (to_practice.letter.text, to_practice.letter.html, to_practice.letter.subject):
         assert not any(secret in words for secret in (NAME, "Mabel", EMAIL, PHONE, "/booking/"))
 

@@ -144,7 +144,7 @@ def test_after_a_year_it_is_not_known_who_of_the_practice_it_was(house: Flask, m
     moving.move(days=364)
     assert _purge().users == 0
     moving.move(days=1)
-    assert _purge().users == 3  # two lines of the cancelling, one of the reading
+    assert _purge().users == 2  # one line of the cancelling, one of the reading
     reading = db.session.scalars(sa.select(ContactReading)).one()
     assert (reading.user_id, reading.user_name, reading.where) == (0, "", "day")
     assert {event.user_id for event in db.session.scalars(sa.select(BookingEvent))} == {None}

@@ -11,8 +11,9 @@ from app.accounts import queries as users
 from app.accounts.permissions import Actor, Role
 from app.articles.models import Article
 from app.blog import queries as blog
+from app.booking.models import Booking
 from app.cli.demo import read
-from app.cli.demo.load import LOGIN_EMAIL, LOGIN_FILE, load
+from app.cli.demo.load import DIARY_EMAIL, DIARY_FILE, LOGIN_EMAIL, LOGIN_FILE, load
 from app.content import queries
 from app.content.lifecycle import State
 from app.content.models import Entry, Kind
@@ -178,6 +179,7 @@ def test_the_command_fills_an_empty_site_and_tells_where_the_login_is(app: Flask
     assert first.exit_code == 0
     assert f"{len(read.pages())} pages" in first.output
     assert LOGIN_FILE in first.output
+    assert DIARY_FILE in first.output
     again = runner.invoke(args=["demo", "load", "--if-empty"])
     assert (again.exit_code, again.output) == (0, "")
     refused = runner.invoke(args=["demo", "load"])
@@ -212,9 +214,12 @@ def test_the_command_makes_no_login_in_production(tmp_path: Path, migrated: Blan
     runner.invoke(args=["users", "create", "somebody@example.org"])
     done = runner.invoke(args=["demo", "load"])
     assert done.exit_code == 0
-    assert LOGIN_FILE not in done.output
-    assert not (tmp_path / "instance" / LOGIN_FILE).exists()
+    for email, name in ((LOGIN_EMAIL, LOGIN_FILE), (DIARY_EMAIL, DIARY_FILE)):
+        assert name not in done.output
+        assert not (tmp_path / "instance" / name).exists()
+        with app.app_context():
+            assert users.find_user(email) is None
     with app.app_context():
-        assert users.find_user(LOGIN_EMAIL) is None
+        assert db.session.query(Booking).count() == 0
         db.session.remove()
         db.engine.dispose()

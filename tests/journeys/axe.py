@@ -44,3 +44,10 @@ def held_in_both(page: Page, name: str, *, apart: tuple[str, ...] = ()) -> list[
         page.emulate_media(color_scheme="light" if scheme == "light" else "dark", reduced_motion="reduce")
         found += held_against(page, f"{name} ({width}, {scheme})", apart=apart)
     return found
+
+
+def wider_than(page: Page, width: int, name: str) -> list[str]:
+    """One line when the page has to be scrolled sideways at this width."""
+    page.set_viewport_size({"width": width, "height": 900})
+    fits = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    return [] if fits else [f"{name}: wider than {width} px"]

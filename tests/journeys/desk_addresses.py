@@ -25,6 +25,7 @@ from app.references.models import Reference
 from app.resources.models import Resource
 from tests import factories
 from tests.importing import feeds
+from tests.journeys import diary_addresses
 
 NO_PAGES = {
     "desk.activity_file",
@@ -80,6 +81,9 @@ def stage(app: Flask) -> Staged:
             admin = find_user("admin@example.org")
             assert admin is not None
             ids = _made(admin.actor)
+            filled = diary_addresses.fill(admin.actor)
+            ids |= filled.of(app, "desk_directory")
+            ids["desk.booking_mail"] = {"mail_id": filled.mail}
             redirect_sheet.bring(SHEET, own=app.config.get("SITE_URL", ""), by=admin.actor, now=now)
             missed.save([Miss("/exercise/", 3, now, now, "https://example.org/page")], now=now)
             leave_feedback(path="/", message="A word is unclear.", email="", now=now)

@@ -7,7 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.booking import privacy_notice
-from app.cli.demo.load import LOGIN_FILE, load
+from app.cli.demo.load import DIARY_FILE, LOGIN_FILE, load
 from app.content import queries
 from app.core import clock
 from app.core.errors import HouseError
@@ -23,7 +23,8 @@ demo = AppGroup("demo", help="A sample site to look around in.")
 def load_(if_empty: bool) -> None:
     """Fill an empty site with sample articles, posts, a podcast and resources.
 
-    In development a login is made as well and kept in the instance folder.
+    In development two logins are made as well, for the desk and for the diary of a sample practice, and kept in the
+    instance folder.
     """
     if if_empty and queries.has_entries():
         return
@@ -40,5 +41,6 @@ def load_(if_empty: bool) -> None:
     with unit_of_work():
         privacy_notice.begin(site=site.name, contact=site.contact_email, now=clock.now())
     click.echo(f"Loaded the sample site: {count} pages, each marked as a sample.")
-    if (folder / LOGIN_FILE).exists() and not in_production:
-        click.echo(f"The development login is in {folder / LOGIN_FILE}.")
+    for name, place in ((LOGIN_FILE, "the desk"), (DIARY_FILE, "a sample practice's diary")):
+        if (folder / name).exists() and not in_production:
+            click.echo(f"The development login of {place} is in {folder / name}.")

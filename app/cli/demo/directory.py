@@ -1,5 +1,6 @@
 """The sample practices and physiotherapists: several towns, the four nations, every way of booking."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,13 +12,13 @@ from app.directory.hours import Stretch
 from app.directory.models import BookingMode, Gender, Measured, Nation
 
 
-def load_directory(*, by: Actor, now: datetime) -> int:
-    """Everybody, listed and marked as a sample; returns how many. Inside the unit of work of the sample site."""
+def load_directory(*, by: Actor, now: datetime) -> Mapping[str, int]:
+    """Everybody, listed and marked as a sample; returns the practices by key. Inside the unit of work of the sample site."""
     found = read.directory()
     practices = {row["key"]: _practice(row, by=by, now=now) for row in found["practices"]}
     for person in found["physiotherapists"]:
         _physiotherapist(person, practices, by=by, now=now)
-    return len(found["physiotherapists"])
+    return practices
 
 
 def _practice(row: dict[str, Any], *, by: Actor, now: datetime) -> int:

@@ -19,6 +19,7 @@ from app.articles import operations as articles
 from app.articles.draft import ArticleDraft
 from app.blog import operations as blog
 from app.cli.demo import read
+from app.cli.demo.diary import load_diary
 from app.cli.demo.directory import load_directory
 from app.cli.demo.library import save_references
 from app.cli.demo.read import Page
@@ -47,6 +48,9 @@ from app.resources.models import Resource
 
 LOGIN_EMAIL = "editor@example.org"
 LOGIN_FILE = "dev-login.txt"
+DIARY_EMAIL = "reception@example.org"
+DIARY_FILE = "dev-login-diary.txt"
+"""Of somebody who keeps the diary of a sample practice."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +79,12 @@ NO_IDS = Ids(people=defaultdict(int), assets=defaultdict(int), entries={})
 def load(*, login_folder: Path | None, now: datetime) -> int:
     """Fill an empty site and say how many pages it has now. Raises Invalid when anything was ever written here.
 
-    With a `login_folder` (in development only) a login is made and its password kept there; the pages belong to it.
-    Otherwise they belong to somebody who may publish here already.
+    With a `login_folder` (in development only) two logins are made and their passwords kept there: the pages belong to the
+    first, the other keeps the diary of a sample practice, which is filled then. Otherwise the pages belong to somebody who may publish here already.
     """
     _refuse_unless_empty()
-    login = None if login_folder is None or users.find_user(LOGIN_EMAIL) else prepare_login(login_folder)
+    login = _login(login_folder, LOGIN_EMAIL, LOGIN_FILE)
+    diary_login = _login(login_folder, DIARY_EMAIL, DIARY_FILE)
     examined = {
         name: intake.examine(path, path.name, storage=wired().storage)
         for name, path in (read.PICTURES | read.RECORDINGS).items()
@@ -98,7 +103,10 @@ def load(*, login_folder: Path | None, now: datetime) -> int:
         made = [(page, _create(page, ids, by=by, now=page.published_at(now))) for page in pages]
         for page, entry in made:
             _publish(page, entry, ids, copies, by=by, now=page.published_at(now))
-        load_directory(by=by, now=now)
+        practices = load_directory(by=by, now=now)
+        if diary_login is not None:
+            keeper = _user(diary_login, "Sample reception", Role.PRACTICE, now)
+            load_diary(practices, keeper, email=diary_login.email, by=by, now=now)
     return len(pages)
 
 
@@ -117,16 +125,24 @@ def _tagged(page: Page, pages: tuple[Page, ...], examined: Mapping[str, Examined
     return make_copy(recording, replace(sheet, cover=cover)).file
 
 
-def prepare_login(folder: Path) -> Login:
-    """The development login of `folder`, with a password made up once and kept there in plain text.
+def _login(folder: Path | None, email: str, name: str) -> Login | None:
+    """The development login that is kept in the file `name` of `folder`, with a password made up once, in plain text. None
+    without a folder, and for an address that somebody has already.
 
     For a site on loopback only: nobody else may have a password that lies in a file.
     """
-    path = folder / LOGIN_FILE
+    if folder is None or users.find_user(email):
+        return None
+    path = folder / name
     if not path.exists():
-        write_whole(path, f"{LOGIN_EMAIL} {secrets.token_urlsafe(12)}\n".encode(), mode=0o600)
-    email, password = path.read_text("utf-8").split()
-    return Login(email, passwords.hashed(password))
+        write_whole(path, f"{email} {secrets.token_urlsafe(12)}\n".encode(), mode=0o600)
+    kept, password = path.read_text("utf-8").split()
+    return Login(kept, passwords.hashed(password))
+
+
+def _user(login: Login, name: str, role: Role, now: datetime) -> Actor:
+    made = accounts.create_user(email=login.email, name=name, role=role, password_hash=login.password_hash, now=now)
+    return made.actor
 
 
 def _refuse_unless_empty() -> None:
@@ -137,9 +153,7 @@ def _refuse_unless_empty() -> None:
 def _author(login: Login | None, now: datetime) -> Actor:
     """Who writes the sample pages. The login may do everything, so that a newcomer can look everywhere."""
     if login is not None:
-        return accounts.create_user(
-            email=login.email, name="Sample editor", role=Role.ADMIN, password_hash=login.password_hash, now=now
-        ).actor
+        return _user(login, "Sample editor", Role.ADMIN, now)
     publishers = [user.actor for user in users.list_users() if user.active and may(user.actor, Action.PUBLISH)]
     if not publishers:
         raise Invalid("Nobody can publish here yet. Add somebody first: flask users create.")

@@ -76,6 +76,11 @@ def directory() -> dict[str, list[dict[str, Any]]]:
     return _toml("directory")
 
 
+def diary() -> dict[str, Any]:
+    """What stands in the diary of which practice."""
+    return _toml("diary")
+
+
 def pages() -> tuple[Page, ...]:
     """Every page, parents before their children, shows before their episodes."""
     texts = [_page(path) for path in sorted((HERE / "texts").rglob("*.md"))]

@@ -149,7 +149,9 @@ def test_what_the_practice_cancels_it_can_take_back(app: Flask, keeper: Keeper, 
     booked = book(app, there, at(10))
     path = f"{there.base}bookings/{booked}/"
     keeper.post(f"{path}cancel")
-    assert "Cancelled by the practice" in keeper.page(path)
+    page = keeper.page(path)
+    assert "Cancelled by the practice" in page
+    assert page.count("Cancelled by Sample practice") == 1, "in what happened, once"
     assert "Book it again" in keeper.page(path)
     keeper.post(f"{path}undo")
     assert booking(app, booked).status is Status.BOOKED
