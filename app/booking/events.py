@@ -23,6 +23,13 @@ class TimeFreed(Event):
 
 
 @dataclass(frozen=True)
+class WaitingBegan(Event):
+    """Somebody is on the waiting list from now on."""
+
+    waiting_id: int
+
+
+@dataclass(frozen=True)
 class NoticeChanged(Event):
     """Patients are told something else about their data from now on."""
 

@@ -1,8 +1,9 @@
 """What the mails about bookings say. Pure. No mail names a complaint or what was booked, and none repeats what somebody
 typed: nobody can send words of theirs through us. The practice reads who it is in its diary only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,10 @@ class Kind(StrEnum):
     UNANSWERED = "unanswered"
     REMINDER = "reminder"
     OFFERED = "offered"
+    READDRESSED = "readdressed"
+    FORMER = "former"
+    """To the address that was replaced."""
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ class Facts:
     """Whether it waits for the practice's answer."""
     by_practice: bool = False
     """Whether the practice did it."""
+    stands: str = ""
+    """In a sentence: booked, asked for, cancelled, over."""
 
 
 NEWS = {
@@ -64,6 +71,7 @@ NEWS = {
     Kind.UNANSWERED: "no answer in time",
     Kind.REMINDER: "a reminder",
     Kind.OFFERED: "a time is free",
+    Kind.READDRESSED: "your address was corrected",
 }
 ASKED_NEWS = {Kind.MOVED: "new time asked for", Kind.AGAIN: "asked for again"}
 TOLD = {
@@ -78,6 +86,8 @@ TOLD = {
     Kind.UNANSWERED: "{practice} has not answered in time, so nothing is booked and the time is free again.",
     Kind.REMINDER: "This is to remind you of your appointment.",
     Kind.OFFERED: "A time that you are waiting for has become free. It is held for you until {until}.",
+    Kind.READDRESSED: "Mails about this appointment come to this address from now on. Links in earlier mails do not work any"
+    " more; use the one below.",
 }
 TOLD_OF_PRACTICE = {
     Kind.MOVED: "{practice} has moved your appointment. This is the new time; the old one does not hold any more.",
@@ -101,6 +111,58 @@ def for_patient(facts: Facts) -> Letter:
         foot=(
             ("You get this mail because somebody left this address when they asked for an appointment.", ""),
             ("How your details are kept:", facts.privacy),
+        ),
+    )
+
+
+def for_former(facts: Facts) -> Letter:
+    """To an address that was replaced. It may be that of a stranger: no time, no link that opens anything."""
+    call = f" The practice's telephone number is {facts.phone}." if facts.phone else ""
+    return Letter(
+        subject=f"Booking {facts.ref}: mails go to another address",
+        first=(
+            "Hello,",
+            "Mails about this booking do not come to this address any more, because it was corrected.",
+            "Links in earlier mails do not work any more.",
+            f"If it was your appointment and you did not ask for this, please call the practice.{call}",
+        ),
+        facts=(("Reference", facts.ref),),
+        link=("How details of bookings are kept", facts.privacy),
+    )
+
+
+def for_who_waits(
+    *,
+    first: date,
+    last: date,
+    parts: Sequence[str],
+    practitioner: str,
+    practice: str,
+    link: str,
+    privacy: str,
+) -> Letter:
+    """That somebody is on the waiting list, and how to leave it."""
+    days = day_said(first) if first == last else f"{day_said(first)} to {day_said(last)}"
+    return Letter(
+        subject="You are on a waiting list",
+        first=(
+            "Hello,",
+            "You are on the waiting list for an appointment.",
+            "When a time becomes free it is held for you for an hour, and you get a mail with a link to take it or let it go.",
+        ),
+        facts=(
+            ("Days", f"{days}, {' or '.join(f'{part}s' for part in parts) or 'any time of day'}"),
+            ("With", practitioner),
+            ("Where", practice),
+        ),
+        link=("See or leave the waiting list", link),
+        last=("After the last of these days you are taken off it without doing anything.",),
+        foot=(
+            (
+                "You get this mail because somebody left this address on a waiting list. If it was not you, leave it.",
+                "",
+            ),
+            ("How your details are kept:", privacy),
         ),
     )
 
@@ -133,6 +195,8 @@ def _said_to_patient(facts: Facts) -> tuple[str, ...]:
         said = [ASKED_TOLD[facts.kind], WAITS]
     else:
         said = [(TOLD_OF_PRACTICE if facts.by_practice else TOLD).get(facts.kind, TOLD[facts.kind])]
+    if facts.kind is Kind.READDRESSED:
+        said.append(facts.stands)
     return tuple(each.format(practice=facts.practice, until=_until(facts)) for each in said)
 
 
@@ -165,20 +229,19 @@ def _also(facts: Facts) -> tuple[str, ...]:
     return tuple(said)
 
 
+TOLD_TO_PRACTICE = {
+    Kind.MOVED: "A patient has moved an appointment to this time.",
+    Kind.CANCELLED: "A patient has cancelled this appointment. The time is free again.",
+    Kind.AGAIN: "A patient has taken back that they cancelled: this appointment holds again.",
+    Kind.READDRESSED: "A patient has corrected their e-mail address. Your diary shows the new one.",
+    Kind.UNANSWERED: "Somebody asked for this time and was not answered. It is free again.",
+}
+
+
 def _said_to_practice(facts: Facts) -> str:
-    match facts.kind:
-        case Kind.REQUESTED | Kind.MOVED | Kind.AGAIN if facts.asked:
-            return f"Somebody asks for this time. Please answer until {_until(facts)}: then it is free again."
-        case Kind.MOVED:
-            return "A patient has moved an appointment to this time."
-        case Kind.CANCELLED:
-            return "A patient has cancelled this appointment. The time is free again."
-        case Kind.AGAIN:
-            return "A patient has taken back that they cancelled: this appointment holds again."
-        case Kind.UNANSWERED:
-            return "Somebody asked for this time and was not answered. It is free again."
-        case _:
-            return "A new appointment is booked."
+    if facts.asked and facts.kind in {Kind.REQUESTED, Kind.MOVED, Kind.AGAIN}:
+        return f"Somebody asks for this time. Please answer until {_until(facts)}: then it is free again."
+    return TOLD_TO_PRACTICE.get(facts.kind, "A new appointment is booked.")
 
 
 def _when(facts: Facts) -> str:

@@ -158,14 +158,19 @@ class ContactReading(Model):
 
 
 class BookingMail(Model):
-    """A mail about a booking that is due or was sent; at most one of a kind to each side for each sequence. Its words are
-    made when it is sent, so that no patient's name lies in the outbox."""
+    """A mail about a booking, or about a place on the waiting list, that is due or was sent; at most one of a kind to each
+    side for each sequence. Its words are made when it is sent, so that no patient's name lies in the outbox."""
 
     __tablename__ = "booking_mails"
-    __table_args__ = (sa.UniqueConstraint("booking_id", "kind", "to", "sequence"),)
+    __table_args__ = (
+        sa.UniqueConstraint("booking_id", "kind", "to", "sequence"),
+        sa.UniqueConstraint("waiting_id", "kind"),
+        sa.CheckConstraint("(booking_id IS NULL) <> (waiting_id IS NULL)", name="about_one_thing"),
+    )
 
     id: Mapped[Id]
-    booking_id: Mapped[int] = mapped_column(sa.ForeignKey(Booking.id, ondelete="CASCADE"))
+    booking_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Booking.id, ondelete="CASCADE"))
+    waiting_id: Mapped[int | None] = mapped_column(sa.ForeignKey("waiting_list.id", ondelete="CASCADE"))
     kind: Mapped[str]
     to: Mapped[Party] = mapped_column(enum_of(Party))
     sequence: Mapped[int]

@@ -14,7 +14,8 @@ _NO_KEY = "The contact cannot be read: the key that sealed it is not among CONTA
 
 @dataclass(frozen=True)
 class Patient:
-    """What a patient told us. `link` is the secret of their link, kept so that later mails can name it."""
+    """What a patient told us. `link` is the secret of their link, kept so that later mails can name it.
+    `former_email` is the address that was replaced, until it has been told so."""
 
     name: str
     email: str = ""
@@ -22,6 +23,7 @@ class Patient:
     note: str = ""
     address: str = ""
     link: str = ""
+    former_email: str = ""
 
 
 class Sealer:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from app.booking.availability import Offer, get_offer
+from app.booking.events import WaitingBegan
 from app.booking.links import hash_of, new_secret
 from app.booking.models import Booking, Hold, Source, Status, Waiting
 from app.booking.operations import (
@@ -22,6 +23,7 @@ from app.booking.sealing import Patient
 from app.booking.settings import wired
 from app.core.db import db
 from app.core.errors import Fault, Gone, Invalid, NotFound, TooMany
+from app.core.events import record
 from app.directory.models import Practice, Practitioner, Service
 
 SECRET_LENGTH = 43
@@ -82,6 +84,7 @@ def join(offer: Offer, wish: Wish, patient: Patient, *, privacy_version: int, no
     )
     db.session.add(row)
     db.session.flush()
+    record(WaitingBegan(row.id))
     return link
 
 

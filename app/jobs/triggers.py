@@ -2,7 +2,7 @@
 
 from app.accounts.events import PersonChanged, UserJoined
 from app.booking import mails as booking_mails
-from app.booking.events import BookingChanged, NoticeChanged, TimeFreed
+from app.booking.events import BookingChanged, NoticeChanged, TimeFreed, WaitingBegan
 from app.content.citing import touch
 from app.content.events import EntryPublished, EntryWithdrawn, FeedbackLeft, PublicChange
 from app.core import clock
@@ -65,6 +65,8 @@ def follow(events: list[Event]) -> None:
             take_up(event.user_id, now=clock.now())
         elif isinstance(event, BookingChanged):
             booking_mails.follow(event, now=clock.now())
+        elif isinstance(event, WaitingBegan):
+            booking_mails.write_to_who_waits(event.waiting_id, now=clock.now())
     for event in events:
         for name in FOLLOWS.get(type(event), ()):
             enqueue(name, event.payload(), now=clock.now())

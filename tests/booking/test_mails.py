@@ -9,7 +9,7 @@ from flask import Flask
 from app.booking import changing, diary_keeping, mails, offering, operations, reminders, waiting
 from app.booking.events import BookingChanged
 from app.booking.mail_words import Kind
-from app.booking.models import Booking, BookingMail, Contact, Party
+from app.booking.models import Booking, BookingMail, Contact, Party, Waiting
 from app.booking.operations import PATIENT, Who
 from app.booking.outgoing import Outgoing, Skip, outgoing
 from app.booking.sealing import Patient
@@ -224,6 +224,38 @@ def test_an_offer_is_told_to_who_waits(there: Bookable) -> None:
     assert (_kinds()[-2:], _last().to) == (["offered", "booked"], "waits@example.org")
 
 
+def test_whoever_waits_is_told_so_once_with_the_way_to_leave(there: Bookable, moving: MovableClock) -> None:
+    with unit_of_work():
+        who, wish = Patient(NAME, EMAIL, PHONE), Wish(MONDAY, MONDAY.replace(day=12), ("morning", "evening"))
+        link = waiting.join(there.offer, wish, who, privacy_version=1, now=clock.now())
+    with unit_of_work():
+        mails.write_to_who_waits(1, now=clock.now())
+    (row,) = _rows()
+    made = _made(row)
+    assert isinstance(made, Outgoing)
+    assert (made.to, made.letter.subject, made.calendar) == (EMAIL, "You are on a waiting list", b"")
+    assert f"https://site.example.org/booking/waiting/{link}/" in made.letter.text
+    assert "Monday 8 March 2027 to Friday 12 March 2027, mornings or evenings" in made.letter.text
+    assert not any(secret in made.letter.text for secret in (NAME, "Mabel", PHONE, "First appointment"))
+    assert (mails.list_mails()[0][1], mails.ref_of(row)) == ("", "")
+    moving.now = at(9, on=MONDAY.replace(day=13))
+    assert _made(row) == Skip("It is too late for it.")
+    moving.now = at(9)
+    with unit_of_work():
+        waiting.leave(link, now=clock.now())
+    assert _made(row) == Skip("They do not wait any more.")
+
+
+def test_a_mail_about_somebody_who_was_erased_is_no_failure(there: Bookable) -> None:
+    with unit_of_work():
+        waiting.join(there.offer, Wish(MONDAY, MONDAY), MABEL, privacy_version=1, now=clock.now())
+    assert mails.get_mail(1).waiting_id == 1
+    with unit_of_work():
+        waiting.remove(db.session.scalars(sa.select(Waiting)).one(), now=clock.now())
+    with unit_of_work():
+        assert mails.claim(1, absolute=_absolute, now=clock.now()) is None
+
+
 def test_a_mail_is_written_once_and_held_times_cause_none(there: Bookable) -> None:
     booking = _book(there)
     with unit_of_work():
@@ -328,4 +360,4 @@ def test_no_patient_lies_in_jobs_mails_or_events(there: Bookable) -> None:
 
 
 def test_every_kind_has_words_and_a_state() -> None:
-    assert {*mails.KINDS.values(), Kind.REMINDER} == set(Kind)
+    assert {*mails.KINDS.values(), Kind.REMINDER, Kind.FORMER, Kind.WAITING} == set(Kind)

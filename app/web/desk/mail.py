@@ -10,7 +10,6 @@ from markupsafe import Markup, escape
 from app.accounts.permissions import Action
 from app.booking import mails as booking_mails
 from app.booking.models import BookingMail, Party
-from app.booking.operations import get_booking
 from app.booking.outgoing import Outgoing, outgoing
 from app.core import clock
 from app.core import mail as outbox
@@ -63,7 +62,7 @@ def booking_mail(mail_id: int) -> str:
     return render_template(
         "desk/mail/booking.html",
         mail=mail,
-        subject=_about(mail, get_booking(mail.booking_id).ref),
+        subject=_about(mail, booking_mails.ref_of(mail)),
         side=_side(mail),
         state=_state(mail),
         made=made,
@@ -99,7 +98,7 @@ def _booking_row(mail: BookingMail, ref: str) -> Row:
 
 
 def _about(mail: BookingMail, ref: str) -> str:
-    return f"Booking {ref}: {mail.kind}"
+    return f"Booking {ref}: {mail.kind}" if ref else "A place on the waiting list"
 
 
 def _side(mail: BookingMail) -> str:

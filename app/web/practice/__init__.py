@@ -21,6 +21,7 @@ from app.web.practice import (  # noqa: E402,F401 - the views register themselve
     bookings,
     calendars,
     closed,
+    correcting,
     days,
     home,
     hours,

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import request
 from werkzeug.wrappers import Response
 
-from app.booking import changing, diary, diary_keeping, reading
+from app.booking import changing, correcting, diary, diary_keeping, reading
 from app.booking.models import Booking, Kind, Party, Status
 from app.booking.operations import Who
 from app.core import clock
@@ -77,6 +77,7 @@ def show(practice: Practice, booking_id: int, status: int = 200, *, problem: str
         at_home=found.at_home,
         source=found.source.value,
         may=_may(found, now=now),
+        correctable=correcting.can_be_corrected(found),
         restricted=reading.is_restricted(booking_id),
         history=[event_said(event, name, zone) for event, name in diary.history_of(booking_id)],
         problem=problem,

@@ -123,10 +123,14 @@ def event_said(event: BookingEvent, user_name: str, zone: ZoneInfo) -> tuple[str
         before = datetime.fromisoformat(event.details["before"])
         after = datetime.fromisoformat(event.details["after"])
         words = f"{words} from {moment_said(before, zone)} to {moment_said(after, zone)}"
+    if "fields" in event.details:
+        words = f"{words} ({', '.join(FIELDS[each] for each in event.details['fields'])})"
     return moment_said(event.at, zone), f"{words} by {by}"
 
 
+FIELDS = {"name": "name", "email": "e-mail address", "phone": "telephone number", "address": "address of the visit"}
 EVENTS = {
+    "readdressed": "Corrected",
     "no_show": "Noted that nobody came",
     "done": "Noted that it took place",
     "requested": "Asked for",

@@ -14,14 +14,16 @@ from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app import links
-from app.booking import exporting, restoring, restricting, whose
+from app.booking import correcting, exporting, limits, restoring, restricting, whose
 from app.booking.by_link import Linked
+from app.booking.correcting import Typed
 from app.booking.erasing import erase
 from app.booking.operations import PATIENT, get_booking
 from app.core import clock
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Fault, Invalid, TooMany
 from app.core.unit_of_work import unit_of_work
 from app.directory.wall_times import day_said
+from app.web.auth import client_address
 from app.web.pages import booking as pages
 from app.web.site.booking import blueprint, forms
 from app.web.site.booking.manage import opened
@@ -30,6 +32,7 @@ KINDS = {
     "name": "your name",
     "email": "your e-mail address",
     "phone": "your telephone number",
+    "former_email": "the e-mail address that you have replaced, until it has been told",
     "note": "your note to the practice",
     "address": "the address of the home visit",
 }
@@ -45,12 +48,17 @@ def data(token: str) -> Response:
 def data_act(token: str) -> Response:
     linked, now, do = opened(token), clock.now(), request.form.get("do", "")
     if refused := forms.not_pressed(_purpose(linked), now=now):
-        return _page(token, linked, 409, refused)
+        return _page(token, linked, 409, Fault("", refused))
     try:
         return _done(token, linked, do, now)
-    except (Conflict, Invalid) as refusal:
-        status = 409 if isinstance(refusal, Conflict) else 422
-        return _page(token, opened(token), status, refusal.message)
+    except Invalid as refusal:
+        return _page(token, opened(token), 422, *refusal.faults)
+    except TooMany as refusal:
+        response = _page(token, opened(token), 429, Fault("email", refusal.message))
+        response.headers["Retry-After"] = str(refusal.retry_after)
+        return response
+    except Conflict as refusal:
+        return _page(token, opened(token), 409, Fault("", refusal.message))
 
 
 def _done(token: str, linked: Linked, do: str, now: datetime) -> Response:
@@ -59,6 +67,8 @@ def _done(token: str, linked: Linked, do: str, now: datetime) -> Response:
             return _given(linked, do, now)
         case "restrict" | "lift":
             return _restricted(token, linked, do, now)
+        case "correct":
+            return _corrected(linked, now)
         case "erase":
             return _erased(linked, now)
         case _:
@@ -85,6 +95,16 @@ def _restricted(token: str, linked: Linked, do: str, now: datetime) -> Response:
     return redirect(links.path_to("site_booking.data", token=token), 303)
 
 
+def _corrected(linked: Linked, now: datetime) -> Response:
+    """To the page of the appointment, under its new link where the address is new: the old one opens nothing any more."""
+    sent, booking_id = forms.typed(), linked.booking.id
+    with unit_of_work():
+        if sent.email.strip():
+            limits.count_form(client_address(request), sent.email, now=now)
+        link = correcting.by_patient(booking_id, Typed(sent.name, sent.email, sent.phone), now=now)
+    return redirect(f"{links.path_to('site_booking.data', token=link)}?corrected=1", 303)
+
+
 def _erased(linked: Linked, now: datetime) -> Response:
     """The page that says so is the last one that this link opens."""
     if "sure" not in request.form:
@@ -100,11 +120,15 @@ def _purpose(linked: Linked) -> str:
     return f"data {linked.booking.id} {linked.booking.version} {linked.booking.status}"
 
 
-def _page(token: str, linked: Linked, status: int = 200, problem: str = "") -> Response:
+def _page(token: str, linked: Linked, status: int = 200, *faults: Fault) -> Response:
     booking, now = linked.booking, clock.now()
+    action, typed = links.path_to("site_booking.data", token=token), forms.typed()
     (kept,) = exporting.export(whose.of_booking(booking), now=now)["bookings"]
     page = {
-        "action": links.path_to("site_booking.data", token=token),
+        "action": action,
+        "form": pages.Form(action, "", typed, faults),
+        "corrected": "corrected" in request.args and not faults,
+        "correctable": correcting.can_be_corrected(booking),
         "manage": links.path_to("site_booking.manage", token=token),
         "stamp": forms.kept_stamp(_purpose(linked), now=now),
         "when": pages.when(booking),
@@ -116,6 +140,5 @@ def _page(token: str, linked: Linked, status: int = 200, problem: str = "") -> R
         "restricted": kept["kept_but_not_used_since"] is not None,
         "until": day_said(datetime.fromisoformat(kept["deleted_after"]).astimezone(ZoneInfo(booking.zone)).date()),
         "ahead": whose.is_ahead(booking, now=now),
-        "problem": problem,
     }
     return make_response(render_template("site/booking/data.html", **page), status)
