@@ -86,7 +86,11 @@ def wire(app: Flask, site: Site, config: Config) -> None:
     )
     directory.wire(
         directory.DirectorySettings(
-            in_the_way.ahead_of_practitioner, in_the_way.outside_hours, in_the_way.ahead_of_service
+            in_the_way.ahead_of_practitioner,
+            in_the_way.outside_hours,
+            in_the_way.ahead_of_service,
+            in_the_way.ahead_of_location,
+            in_the_way.not_booked_here,
         )
     )
     references.wire(references.Citing(citing.places_of_reference, citing.follow_merge))

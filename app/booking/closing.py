@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.accounts.permissions import Actor
+from app.accounts.permissions import Action, Actor, require
 from app.booking import changing
 from app.booking.availability import get_offer, hours_of_location, nearest_free
 from app.booking.diary import get_own, require_member
@@ -71,11 +71,25 @@ def carry_out(
     lock_diaries(practice_id)
     # What is given up first makes room for what is moved.
     for booking_id, settlement in sorted(settlements.items(), key=lambda each: (each[1].fate is Fate.MOVE, each[0])):
-        _settle(get_own(practice_id, booking_id), settlement, why, by=by, now=now)
+        _settle(get_own(practice_id, booking_id), settlement, why, by=Who(Party.PRACTICE, by.user_id), now=now)
     try:
         change()
     except InTheWay as refusal:
         raise Unsettled(_opened(refusal.touched, practice_id, why, now=now)) from refusal
+
+
+def carry_out_at_desk(
+    change: Callable[[], object], settlements: Mapping[int, Settlement], *, why: Why, by: Actor, now: datetime
+) -> None:
+    """The same for editors, who see times and references and nobody's name. They settle only what `change` touches: its
+    caller has asked. Raises Unsettled."""
+    require(by, Action.MANAGE_DIRECTORY)
+    for booking_id, settlement in sorted(settlements.items()):
+        _settle(get_booking(booking_id), settlement, why, by=Who(Party.SITE, by.user_id), now=now)
+    try:
+        change()
+    except InTheWay as refusal:
+        raise Unsettled(_opened(refusal.touched, None, why, now=now)) from refusal
 
 
 def require_none_ahead(practice_id: int, practitioner_id: int, *, now: datetime) -> None:
@@ -106,20 +120,19 @@ def move(booking_id: int, starts_at: datetime, *, by: Who, now: datetime) -> Boo
     return booking
 
 
-def _settle(booking: Booking, settlement: Settlement, why: Why, *, by: Actor, now: datetime) -> None:
-    who = Who(Party.PRACTICE, by.user_id)
+def _settle(booking: Booking, settlement: Settlement, why: Why, *, by: Who, now: datetime) -> None:
     lock_diary(booking.practitioner_id, now=now)
     booking = get_booking(booking.id)
     match settlement.fate:
         case Fate.KEEP:
-            keep(booking, why, by=who, now=now)
+            keep(booking, why, by=by, now=now)
         case Fate.CANCEL if _is_typed(booking):
             if booking.status is Status.HELD:
-                end(booking, Status.EXPIRED, by=who, what="gave way", now=now)
+                end(booking, Status.EXPIRED, by=by, what="gave way", now=now)
         case Fate.CANCEL:
-            changing.cancel(booking.id, by=who, now=now)
+            changing.cancel(booking.id, by=by, now=now)
         case Fate.MOVE:
-            _move(booking, settlement.starts_at, by=who, now=now)
+            _move(booking, settlement.starts_at, by=by, now=now)
     db.session.flush()
 
 
@@ -135,13 +148,13 @@ def _move(booking: Booking, starts_at: datetime | None, *, by: Who, now: datetim
         raise Invalid.of([Fault(field, f"{ref}: somebody else has that time. Choose another.")]) from refusal
 
 
-def _opened(touched: Sequence[Touched], practice_id: int, why: Why, *, now: datetime) -> list[Open]:
+def _opened(touched: Sequence[Touched], practice_id: int | None, why: Why, *, now: datetime) -> list[Open]:
     """Asked while the change is written, so that no time is suggested that it would take away."""
     found = [get_booking(each.booking_id) for each in touched]
     return [
         Open(booking, _is_typed(booking), _suggestions(booking, now=now) if why is Why.HOURS else ())
         for booking in found
-        if booking.practice_id == practice_id
+        if practice_id in {None, booking.practice_id}
     ]
 
 

@@ -85,6 +85,7 @@ def offers_of(practice_id: int) -> list[Offer]:
         .join(Practitioner, Practitioner.id == Location.practitioner_id)
         .where(
             Location.practice_id == practice_id,
+            Location.ended_at.is_(None),
             Service.active,
             sa.or_(Service.location_id.is_(None), Service.location_id == Location.id),
         )

@@ -13,6 +13,7 @@ from app.booking.availability import hours_of_location
 from app.booking.models import Booking, BookingEvent, Kind, Status
 from app.booking.slots import Hours, windows
 from app.core.db import db
+from app.directory.models import BookingMode, Practice, Service
 from app.directory.touched import Touched
 from app.directory.wall_times import moment_said
 
@@ -23,8 +24,10 @@ class Why(StrEnum):
     HOURS = "hours"
     SERVICE = "service"
     LISTING = "listing"
+    MODE = "mode"
 
 
+BOOKED_HERE = frozenset({BookingMode.INSTANT, BookingMode.REQUEST})
 KEPT = "kept"
 """The event of a booking that the practice knows to be touched, and means to keep as it is."""
 
@@ -35,8 +38,29 @@ def ahead_of_practitioner(practitioner_id: int, now: datetime) -> Sequence[Touch
 
 
 def ahead_of_service(service_id: int, now: datetime) -> Sequence[Touched]:
-    """Every appointment for this service that is still to come, or asked for."""
-    return _not_kept(_ahead(Booking.service_id == service_id, now), Why.SERVICE)
+    """Every appointment for this service that is still to come, or asked for, and that it is not offered for any more."""
+    service, practices = db.session.get_one(Service, service_id), dict[int, Practice]()
+    touched = []
+    for booking in _ahead(Booking.service_id == service_id, now):
+        practice = practices.setdefault(booking.practice_id, db.session.get_one(Practice, booking.practice_id))
+        here = service.location_id in {None, booking.location_id}
+        if not (service.active and here and (service.mode or practice.mode) in BOOKED_HERE):
+            touched.append(booking)
+    return _not_kept(touched, Why.SERVICE)
+
+
+def ahead_of_location(location_id: int, now: datetime) -> Sequence[Touched]:
+    """Every appointment at this place of work that is still to come, or asked for."""
+    return _not_kept(_ahead(Booking.location_id == location_id, now), Why.LISTING)
+
+
+def not_booked_here(practice_id: int, now: datetime) -> Sequence[Touched]:
+    """The appointments of a practice that could not be booked on this site as it is now; a service may go its own way."""
+    if db.session.get_one(Practice, practice_id).mode in BOOKED_HERE:
+        return []
+    own_way = sa.select(Service.id).where(Service.mode.in_(BOOKED_HERE))
+    others = sa.or_(Booking.service_id.is_(None), Booking.service_id.not_in(own_way))
+    return _not_kept(_ahead(sa.and_(Booking.practice_id == practice_id, others), now), Why.MODE)
 
 
 def outside_hours(location_id: int, now: datetime) -> Sequence[Touched]:

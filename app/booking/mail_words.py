@@ -55,6 +55,8 @@ class Facts:
     """Whether it waits for the practice's answer."""
     by_practice: bool = False
     """Whether the practice did it."""
+    by_site: bool = False
+    """Whether those who run the site did it."""
     stands: str = ""
     """In a sentence: booked, asked for, cancelled, over."""
 
@@ -194,7 +196,8 @@ def _said_to_patient(facts: Facts) -> tuple[str, ...]:
     if facts.asked and facts.kind in ASKED_TOLD:
         said = [ASKED_TOLD[facts.kind], WAITS]
     else:
-        said = [(TOLD_OF_PRACTICE if facts.by_practice else TOLD).get(facts.kind, TOLD[facts.kind])]
+        others = TOLD_OF_PRACTICE if facts.by_practice else TOLD_OF_SITE if facts.by_site else TOLD
+        said = [others.get(facts.kind, TOLD[facts.kind])]
     if facts.kind is Kind.READDRESSED:
         said.append(facts.stands)
     return tuple(each.format(practice=facts.practice, until=_until(facts)) for each in said)
@@ -206,7 +209,7 @@ def _patients_link(facts: Facts) -> str:
             return "Confirm this appointment"
         case Kind.OFFERED:
             return "Take this time, or let it go"
-        case Kind.CANCELLED if not facts.by_practice:
+        case Kind.CANCELLED if not (facts.by_practice or facts.by_site):
             return "See this appointment, or take it back"
         case Kind.CANCELLED | Kind.DECLINED | Kind.UNANSWERED:
             return "See this appointment"
@@ -229,6 +232,10 @@ def _also(facts: Facts) -> tuple[str, ...]:
     return tuple(said)
 
 
+TOLD_OF_SITE = {
+    Kind.CANCELLED: "This appointment is cancelled: it cannot take place as it was booked. We are sorry. You can choose another"
+    " time, or somebody else.",
+}
 TOLD_TO_PRACTICE = {
     Kind.MOVED: "A patient has moved an appointment to this time.",
     Kind.CANCELLED: "A patient has cancelled this appointment. The time is free again.",
@@ -241,6 +248,11 @@ TOLD_TO_PRACTICE = {
 def _said_to_practice(facts: Facts) -> str:
     if facts.asked and facts.kind in {Kind.REQUESTED, Kind.MOVED, Kind.AGAIN}:
         return f"Somebody asks for this time. Please answer until {_until(facts)}: then it is free again."
+    if facts.by_site and facts.kind is Kind.CANCELLED:
+        return (
+            "The people who run this site have cancelled this appointment: something in the directory has changed, or its"
+            " patient asked to be forgotten. The time is free again."
+        )
     return TOLD_TO_PRACTICE.get(facts.kind, "A new appointment is booked.")
 
 

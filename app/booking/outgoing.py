@@ -188,14 +188,15 @@ def _facts(kind: Kind, booking: Booking, practice: Practice, *, link: str, absol
         until=booking.hold_ends_at,
         change_until=change_until if change_until > now and kind not in ENDS else None,
         asked=booking.hold is Hold.ANSWER and booking.status is Status.HELD,
-        by_practice=_by_practice(booking),
+        by_practice=_last_by(booking) is Party.PRACTICE,
+        by_site=_last_by(booking) is Party.SITE,
         stands=_stands(booking, practice, now=now),
     )
 
 
-def _by_practice(booking: Booking) -> bool:
-    """Whether it was the practice that moved or cancelled it last."""
+def _last_by(booking: Booking) -> Party | None:
+    """Whose it was, the last time that it was moved or cancelled."""
     did = sa.select(BookingEvent.party).where(
         BookingEvent.booking_id == booking.id, BookingEvent.what.in_(("moved", "cancelled"))
     )
-    return db.session.scalar(did.order_by(BookingEvent.id.desc()).limit(1)) is Party.PRACTICE
+    return db.session.scalar(did.order_by(BookingEvent.id.desc()).limit(1))

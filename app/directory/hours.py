@@ -125,6 +125,22 @@ def add_weekly(location_id: int, wanted: Stretch, *, by: Actor, now: datetime) -
     _changed(location, by=by, now=now)
 
 
+def location_of_weekly(hours_id: int) -> int:
+    """Raises NotFound."""
+    found = db.session.get(WeeklyHours, hours_id)
+    if found is None:
+        raise NotFound("These hours are gone already.")
+    return found.location_id
+
+
+def location_of_exception(exception_id: int) -> int:
+    """Raises NotFound."""
+    found = db.session.get(HoursException, exception_id)
+    if found is None:
+        raise NotFound("This exception is gone already.")
+    return found.location_id
+
+
 def remove_weekly(hours_id: int, *, by: Actor, now: datetime) -> Location:
     """Raises Conflict while appointments lie in these hours."""
     row = db.session.get(WeeklyHours, hours_id)

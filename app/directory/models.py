@@ -179,8 +179,13 @@ class Practitioner(Model):
         secondary=PractitionerTreatment.__table__, order_by=Treatment.name, lazy="raise_on_sql"
     )
     locations: Mapped[list["Location"]] = relationship(
-        back_populates="practitioner", order_by="Location.id", lazy="raise_on_sql", cascade="all, delete-orphan"
+        primaryjoin="and_(Practitioner.id == Location.practitioner_id, Location.ended_at.is_(None))",
+        back_populates="practitioner",
+        order_by="Location.id",
+        lazy="raise_on_sql",
+        cascade="all, delete-orphan",
     )
+    """Where they work now."""
     services: Mapped[list["Service"]] = relationship(
         order_by="(Service.position, Service.id)", lazy="raise_on_sql", cascade="all, delete-orphan"
     )
@@ -215,6 +220,8 @@ class Location(Model):
     """Kept by the operations that list and delist, for the index."""
     female: Mapped[bool] = mapped_column(default=False)
     """Kept with the practitioner's declared gender, for the index."""
+    ended_at: Mapped[datetime | None]
+    """Since when they do not work there any more; the row stays, because bookings name it."""
 
     practitioner: Mapped[Practitioner] = relationship(back_populates="locations", lazy="raise_on_sql")
     practice: Mapped[Practice] = relationship(lazy="raise_on_sql")

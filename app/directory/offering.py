@@ -49,7 +49,8 @@ def set_offered(practice_id: int, service_id: int, *, offered: bool, by: Actor, 
 
 
 def require_nobody_booked(service: Service, *, now: datetime) -> None:
-    """With the diary locked, so that no appointment appears between the question and the commit. Raises InTheWay."""
+    """That nobody is booked for what it is not offered for any more; with the diary locked, so that no appointment appears
+    between the question and the commit. Raises InTheWay."""
     diary = sa.update(Practitioner).where(Practitioner.id == service.practitioner_id)
     locked = diary.values(diary_version=Practitioner.diary_version + 1)
     db.session.execute(locked.execution_options(synchronize_session=False))

@@ -23,9 +23,12 @@ from app.directory.facts import (
     checked_practitioner,
     checked_service,
 )
+from app.directory.hours import lock_diaries
 from app.directory.models import Gender, Location, Practice, Practitioner, Service, Treatment
 from app.directory.offering import require_nobody_booked
 from app.directory.queries import Standing, get_location, get_practice, get_practitioner, get_service, standing_of
+from app.directory.settings import wired
+from app.directory.touched import InTheWay
 from app.media.models import Asset, AssetKind
 
 CHANGED_MEANWHILE = "Somebody else has saved this since you opened it. Nothing of yours was saved; it stands below."
@@ -44,7 +47,8 @@ def add_practice(facts: PracticeFacts, *, by: Actor, now: datetime) -> Practice:
 def change_practice(
     practice_id: int, facts: PracticeFacts, *, expected_version: int, by: Actor, now: datetime
 ) -> Practice:
-    """New facts. Who works there and has no point of their own moves with it. Raises Conflict for an old version."""
+    """New facts. Who works there and has no point of their own moves with it. Raises Conflict for an old version, InTheWay
+    where it stops taking bookings here while there are some that nobody has dealt with."""
     require(by, Action.MANAGE_DIRECTORY)
     facts = checked_practice(facts)
     take_version(Practice, practice_id, expected_version)
@@ -56,8 +60,15 @@ def change_practice(
     )
     moved = sa.update(Location).where(here).values(latitude=facts.latitude, longitude=facts.longitude)
     db.session.execute(moved.execution_options(synchronize_session=False))
+    before = practice.mode
     for name, value in asdict(facts).items():
         setattr(practice, name, value)
+    if practice.mode is not before:
+        lock_diaries(practice.id)
+        db.session.flush()
+        ahead = wired().not_booked_here(practice.id, now)
+        if ahead:
+            raise InTheWay("Appointments that were booked here are still to come. Settle each first", ahead)
     note("changed a practice", by=by, now=now, about=practice.name)
     record(DirectoryChanged(None))
     return practice
@@ -108,11 +119,12 @@ def save_location(
     known = {each.practice_id: each for each in practitioner.locations}
     if location_id is None and facts.practice_id in known:
         raise Invalid("They work at this practice already.", field="practice_id")
-    location = None if location_id is None else _mine(practitioner, location_id)
+    location = _ended(practitioner.id, facts.practice_id) if location_id is None else _mine(practitioner, location_id)
     practice = get_practice(facts.practice_id if location is None else location.practice_id)
     if location is None:
         location = Location(practice_id=practice.id, practitioner_id=practitioner.id)
         db.session.add(location)
+    location.ended_at = None
     location.latitude = practice.latitude if facts.latitude is None else facts.latitude
     location.longitude = practice.longitude if facts.longitude is None else facts.longitude
     location.sees_here, location.home_miles, location.daily_cap = facts.sees_here, facts.home_miles, facts.daily_cap
@@ -126,18 +138,28 @@ def save_location(
 
 
 def remove_location(location_id: int, *, by: Actor, now: datetime) -> str:
-    """They do not work there any more; returns who. Raises Conflict where there ever was a booking, and for the last place of
+    """They do not work there any more; returns who. Where there ever was a booking the place is only ended, for the diary's
+    sake. Raises InTheWay while appointments there are to come that nobody has dealt with, and Conflict for the last place of
     somebody who is listed."""
     require(by, Action.MANAGE_DIRECTORY)
     location = get_location(location_id)
     practitioner = get_practitioner(location.practitioner_id)
+    if location.ended_at is not None:
+        return practitioner.name
     if standing_of(practitioner) is Standing.LISTED and len(practitioner.locations) == 1:
         raise Conflict("It is the only place of somebody who is listed. Take them out of the directory first.")
+    lock_diaries(location.practice_id)
+    ahead = wired().ahead_of_location(location_id, now)
+    if ahead:
+        raise InTheWay("Appointments there are still to come. Settle each first", ahead)
     note("took a place of work away", by=by, now=now, about=f"{practitioner.name}, {location.practice.name}")
+    location.listed, location.ended_at = False, now
+    db.session.flush()
     try:
-        db.session.execute(sa.delete(Location).where(Location.id == location_id))
-    except IntegrityError as error:
-        raise Conflict("There are bookings of this place, so it stays. Remove its hours instead.") from error
+        with db.session.begin_nested():
+            db.session.execute(sa.delete(Location).where(Location.id == location_id))
+    except IntegrityError:  # bookings name it
+        db.session.expire_all()
     record(DirectoryChanged(practitioner.id))
     return practitioner.name
 
@@ -146,7 +168,7 @@ def save_service(
     practitioner_id: int, facts: ServiceFacts, *, service_id: int | None = None, by: Actor, now: datetime
 ) -> Service:
     """What somebody offers, new or changed. It is never deleted, only not offered any more; raises InTheWay while there are
-    appointments for it that nobody has dealt with."""
+    appointments that it is not offered for any more and that nobody has dealt with."""
     require(by, Action.MANAGE_DIRECTORY)
     facts, practitioner = checked_service(facts), get_practitioner(practitioner_id)
     if facts.location_id is not None:
@@ -154,13 +176,13 @@ def save_service(
     service = Service(practitioner_id=practitioner.id) if service_id is None else get_service(service_id)
     if service.practitioner_id != practitioner.id:
         raise Invalid("This is somebody else's service.")
-    ends = bool(service.active) and not facts.active
+    before = (service.active, service.mode, service.location_id)
     for name, value in asdict(facts).items():
         setattr(service, name, value)
     db.session.add(service)
     practitioner.updated_at = now
     db.session.flush()
-    if ends:
+    if service_id is not None and before != (service.active, service.mode, service.location_id):
         require_nobody_booked(service, now=now)
     note("changed what somebody offers", by=by, now=now, about=f"{practitioner.name}, {service.name}")
     record(DirectoryChanged(practitioner.id))
@@ -173,6 +195,12 @@ def take_version(model: type[Practice] | type[Practitioner], row_id: int, expect
     taken = db.session.execute(mine.values(version=expected + 1).returning(model.id)).first()
     if taken is None:
         raise Conflict(CHANGED_MEANWHILE)
+
+
+def _ended(practitioner_id: int, practice_id: int) -> Location | None:
+    """Where they worked once, and will again."""
+    mine = sa.and_(Location.practitioner_id == practitioner_id, Location.practice_id == practice_id)
+    return db.session.scalar(sa.select(Location).where(mine, Location.ended_at.is_not(None)))
 
 
 def _describe(practitioner: Practitioner, facts: PractitionerFacts) -> None:

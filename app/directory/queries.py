@@ -150,7 +150,7 @@ def list_of_practice(practice_id: int) -> Sequence[Location]:
     return db.session.scalars(
         sa.select(Location)
         .join(Location.practitioner)
-        .where(Location.practice_id == practice_id)
+        .where(Location.practice_id == practice_id, Location.ended_at.is_(None))
         .order_by(sa.func.lower(Practitioner.name), Location.id)
         .options(contains_eager(Location.practitioner))
     ).all()

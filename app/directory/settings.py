@@ -24,7 +24,11 @@ class DirectorySettings:
     outside_hours: Asked = _none
     """The appointments at this location that lie outside its hours as they are now."""
     ahead_of_service: Asked = _none
-    """The appointments for this service."""
+    """The appointments for this service that it is not offered for any more as it is now."""
+    ahead_of_location: Asked = _none
+    """The appointments at this location."""
+    not_booked_here: Asked = _none
+    """The appointments at this practice that could not be booked here any more as it is now."""
 
 
 class _Wiring:

@@ -297,6 +297,7 @@ def upgrade() -> None:
         sa.Column("daily_cap", sa.Integer(), nullable=True),
         sa.Column("listed", sa.Boolean(), nullable=False),
         sa.Column("female", sa.Boolean(), nullable=False),
+        sa.Column("ended_at", app.core.db.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["practice_id"], ["practices.id"], name=op.f("fk_locations_practice_id_practices"), ondelete="RESTRICT"
         ),

@@ -8,6 +8,7 @@ import pytest
 from app.accounts.activity_queries import Asked, list_activity
 from app.accounts.permissions import Actor
 from app.booking import operations as booking
+from app.booking.models import Status
 from app.content.queries import used_assets
 from app.core import clock
 from app.core.cache import generation
@@ -24,7 +25,7 @@ from app.directory.models import BookingMode, Gender, Treatment
 from app.directory.photos import places_of_photo
 from app.directory.queries import Standing, Wanted, standing_of
 from app.directory.settings import DirectorySettings
-from app.directory.touched import Touched
+from app.directory.touched import InTheWay, Touched
 from app.media.models import Asset, AssetKind
 from app.media.settings import wired as media
 from tests.booking.practices import at, bookable
@@ -277,17 +278,32 @@ def test_delisting_asks_the_diaries_first(by: Actor, monkeypatch: pytest.MonkeyP
     assert standing_of(queries.get_practitioner(who.id)) is Standing.LISTED
 
 
-def test_a_place_with_bookings_stays_and_the_last_of_somebody_listed_too(by: Actor) -> None:
+def test_a_place_with_bookings_ends_and_can_begin_again(by: Actor) -> None:
     with unit_of_work():
         there = bookable(now=clock.now())
         second = entries.location(by, there.practitioner, entries.practice(by))
-        booking.hold(there.location.id, there.service.id, at(9), browser="one", now=clock.now())
-    with pytest.raises(Conflict, match="bookings"), unit_of_work():
+        held = booking.hold(there.location.id, there.service.id, at(9), browser="one", now=clock.now())
+    with pytest.raises(InTheWay, match=held.ref), unit_of_work():
         operations.remove_location(there.location.id, by=by, now=clock.now())
     with unit_of_work():
-        operations.remove_location(second.id, by=by, now=clock.now())
-    with pytest.raises(Conflict, match="only place"), unit_of_work():
+        booking.end(booking.get_booking(held.id), Status.EXPIRED, by=booking.SITE, what="ran out", now=clock.now())
         operations.remove_location(there.location.id, by=by, now=clock.now())
+    with unit_of_work():
+        operations.remove_location(there.location.id, by=by, now=clock.now())  # twice is as good as once
+    ended = queries.get_location(there.location.id)
+    assert (ended.listed, ended.ended_at) == (False, clock.now())
+    assert [each.id for each in queries.get_practitioner(there.practitioner.id).locations] == [second.id]
+    assert queries.list_of_practice(there.practice.id) == []
+    with pytest.raises(NotFound):
+        booking.hold(there.location.id, there.service.id, at(10), browser="two", now=clock.now())
+    with pytest.raises(Conflict, match="only place"), unit_of_work():
+        operations.remove_location(second.id, by=by, now=clock.now())
+    with unit_of_work():
+        again = entries.location(by, there.practitioner, there.practice)
+        assert (again.id, again.listed, again.ended_at) == (there.location.id, True, None)
+        operations.remove_location(second.id, by=by, now=clock.now())
+    with pytest.raises(NotFound):
+        queries.get_location(second.id)  # nothing names it
 
 
 def test_a_photograph_needs_its_words_and_is_known_to_be_used(by: Actor) -> None:

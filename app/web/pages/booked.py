@@ -65,6 +65,10 @@ def _cancelled(booking: Booking, practice: Practice, may: Choices) -> Standing:
             "This appointment was cancelled",
             f"{practice.name} had to cancel or decline it. You can choose another time.",
         )
+    if booking.ended_by is Party.SITE:
+        return Standing(
+            "This appointment was cancelled", "It cannot take place as it was booked. You can choose another time."
+        )
     after = " You can take that back while nobody else has the time." if may.undo else ""
     return Standing("You have cancelled this appointment", f"The time is free for somebody else.{after}")
 

@@ -163,7 +163,8 @@ def _state(booking: Booking, *, now: datetime) -> tuple[str, str]:
 
 def _ended(booking: Booking) -> str:
     if booking.status is Status.CANCELLED:
-        return "Cancelled by the patient" if booking.ended_by is Party.PATIENT else "Cancelled by the practice"
+        by = {Party.PATIENT: "the patient", Party.SITE: "the editors of the site"}
+        return f"Cancelled by {by.get(booking.ended_by or Party.PRACTICE, 'the practice')}"
     return "Not answered in time" if booking.hold is Hold.ANSWER else "Not booked in the end"
 
 

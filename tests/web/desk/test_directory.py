@@ -8,16 +8,21 @@ import pytest
 from flask import Flask
 
 from app.accounts.permissions import Actor
+from app.booking import by_link
+from app.booking import operations as booking
+from app.booking.diary import history_of
+from app.booking.models import BookingMail, Status
+from app.booking.outgoing import Outgoing, outgoing
+from app.booking.sealing import Patient
 from app.core import clock
 from app.core.db import db
 from app.core.mail import MailMessage
-from app.directory import changes, hours, membership, queries, settings
+from app.directory import changes, hours, membership, queries
 from app.directory.models import BookingMode, Gender, Measured, PracticeMember, RegisterCheck
 from app.directory.place_models import Postcode
 from app.directory.queries import Standing, standing_of
-from app.directory.settings import DirectorySettings
-from app.directory.touched import Touched
 from app.media.models import AssetKind
+from tests.booking.practices import Bookable, at, bookable
 from tests.directory import entries
 from tests.web.desk.conftest import Desk, asset, house, problems_in, work
 
@@ -263,31 +268,104 @@ def test_hours_exceptions_and_closed_days_come_and_go(app: Flask, as_admin: Desk
     assert "Moving house" not in as_admin.get(closed).text
 
 
-def test_appointments_in_the_way_are_listed_and_nothing_changes(
-    app: Flask, as_admin: Desk, admin: Actor, monkeypatch: pytest.MonkeyPatch
+def _booked(browser: str = "one") -> tuple[Bookable, int, str]:
+    there = bookable(now=clock.now())
+    held = booking.hold(there.location.id, there.service.id, at(9), browser=browser, now=clock.now())
+    who = Patient("Quillon Unlikely", "patient@example.org")
+    booking.confirm(held.id, who, browser=browser, key=browser, privacy_version=1, now=clock.now())
+    return there, held.id, held.ref
+
+
+def _ways(there: Bookable) -> dict[str, tuple[str, dict[str, str]]]:
+    """Every change at the desk that touches an appointment, by its form."""
+    practice, who, place, service = there.practice, there.practitioner, there.location, there.service
+    exception = {"exception-kind": "closed", "exception-first": "2027-03-08"}
+    facts = {**PRACTICE, "version": "1", "mode": "link", "booking_link": "https://book.example.org/"}
+    offered = {"name": "First", "minutes": "60", "gap_minutes": "0", "step_minutes": "60", "position": "1"}
+    return {
+        "leaves": (f"/desk/directory/{who.id}/delist", {"reason": "Retired"}),
+        "closed": (f"/desk/directory/practices/{practice.id}/closed/", {"first": "2027-03-08"}),
+        "exception": (f"/desk/directory/places/{place.id}/hours/exceptions", exception),
+        "hours": ("/desk/directory/hours/1/remove", {}),
+        "ended": (f"/desk/directory/services/{service.id}/", offered),
+        "elsewhere": (f"/desk/directory/services/{service.id}/", {**offered, "active": "y", "mode": "details"}),
+        "link": (f"/desk/directory/practices/{practice.id}/", facts),
+        "place": (f"/desk/directory/places/{place.id}/remove", {}),
+    }
+
+
+@pytest.mark.parametrize(
+    ("way", "fate"),
+    [
+        ("leaves", "cancel"),
+        ("leaves", "keep"),
+        ("closed", "cancel"),
+        ("exception", "keep"),
+        ("hours", "cancel"),
+        ("ended", "keep"),
+        ("elsewhere", "cancel"),
+        ("link", "keep"),
+        ("link", "cancel"),
+        ("place", "keep"),
+    ],
+)
+def test_appointments_in_the_way_are_listed_and_settled_with_the_change(
+    app: Flask, as_admin: Desk, admin: Actor, way: str, fate: str
 ) -> None:
     with work(app):
-        place = entries.listed(admin).locations[0].id
-    said = DirectorySettings(*[lambda *_: [Touched(1, "K7QM-4XTD")]] * 2)
-    monkeypatch.setattr(settings._Wiring, "settings", said)
-    for path, sent in (
-        ("/desk/directory/1/delist", {"reason": "Retired"}),
-        ("/desk/directory/practices/1/closed/", {"first": "2027-03-08"}),
-        (
-            f"/desk/directory/places/{place}/hours/exceptions",
-            {"exception-kind": "closed", "exception-first": "2027-03-08"},
-        ),
-    ):
-        answer = as_admin.post(path, sent)
-        assert answer.status_code == 409
-        assert "K7QM-4XTD" in answer.text
-        assert next(iter(sent.values())) in answer.text
-    monkeypatch.setattr(settings._Wiring, "settings", DirectorySettings())
-    assert as_admin.post("/desk/directory/1/delist", {"reason": ""}).status_code == 422
-    assert as_admin.post("/desk/directory/1/delist", {"reason": "Retired"}).status_code == 303
-    assert "Their page answers that it is gone" in as_admin.get("/desk/directory/1/").text
+        there, number, ref = _booked()
+        entries.location(admin, there.practitioner, entries.practice(admin))
+        path, sent = _ways(there)[way]
+    asked = as_admin.post(path, sent)
+    assert asked.status_code == 409
+    assert all(words in asked.text for words in (ref, "Monday 8 March 2027", "1 appointment is touched", "Keep it all"))
+    assert not any(secret in asked.text for secret in ("Quillon", "patient@example.org"))
+    assert all(str(value) in asked.text for value in sent.values()), "what was typed is carried"
+    again = as_admin.post(path, {**sent, "settling": "1", "fate-999": "cancel"})
+    assert "Say what becomes of it" in again.text
     with house(app):
-        assert standing_of(queries.get_practitioner(1)) is Standing.DELISTED
+        assert booking.get_booking(number).status is Status.BOOKED
+    assert as_admin.post(path, {**sent, "settling": "1", f"fate-{number}": fate}).status_code == 303
+    with house(app):
+        found = booking.get_booking(number)
+        assert found.status is (Status.CANCELLED if fate == "cancel" else Status.BOOKED)
+        events = [(each.what, each.party.value, each.user_id) for each, _ in history_of(number)]
+        assert (("cancelled" if fate == "cancel" else "kept"), "site", admin.user_id) in events
+
+
+def test_a_form_settles_nothing_that_the_change_does_not_touch(app: Flask, as_admin: Desk, admin: Actor) -> None:
+    with work(app):
+        there, number, _ = _booked()
+        other, second, _ = _booked("two")
+        path, sent = _ways(there)["leaves"]
+    answer = as_admin.post(path, {**sent, f"fate-{number}": "keep", f"fate-{second}": "cancel"})
+    assert answer.status_code == 303
+    with house(app):
+        assert booking.get_booking(second).status is Status.BOOKED
+        assert standing_of(queries.get_practitioner(other.practitioner.id)) is Standing.LISTED
+
+
+def test_what_the_desk_cancels_is_told_to_both_sides_as_what_it_is(app: Flask, as_admin: Desk) -> None:
+    with work(app):
+        there, number, _ = _booked()
+        path, sent = _ways(there)["leaves"]
+    as_admin.post(path, {**sent, f"fate-{number}": "cancel"})
+    with house(app):
+        rows = db.session.query(BookingMail).filter_by(kind="cancelled").order_by(BookingMail.id).all()
+        made = [outgoing(row, absolute=str, now=clock.now()) for row in rows]
+        texts = [each.letter.text for each in made if isinstance(each, Outgoing)]
+        linked = by_link.get_linked(booking.open_contact(booking.get_booking(number)).link)
+        assert not by_link.choices(linked, now=clock.now()).undo
+    assert "it cannot take place as it was booked" in texts[0]
+    assert "people who run this site have cancelled" in texts[1]
+    assert "You have cancelled" not in texts[0]
+
+
+def test_a_delisting_needs_its_reason_before_it_asks(app: Flask, as_admin: Desk) -> None:
+    with work(app):
+        there, _, _ = _booked()
+        path, _ = _ways(there)["leaves"]
+    assert as_admin.post(path, {"reason": ""}).status_code == 422
 
 
 def test_what_is_not_there_yet_is_said_when_listing(app: Flask, as_admin: Desk, admin: Actor) -> None:

@@ -2,18 +2,20 @@
 
 from datetime import date, timedelta
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.permissions import Action
+from app.booking.in_the_way import Why
 from app.core import clock
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.unit_of_work import unit_of_work
 from app.directory import hours as operations
 from app.directory import queries
 from app.web.auth import current_actor, needs
 from app.web.desk.directory import blueprint
 from app.web.desk.directory.practices import NATIONS
+from app.web.desk.directory.settling import carried_out
 from app.web.desk.directory.shared import today
 from app.web.hours_forms import ClosedForm
 
@@ -30,15 +32,18 @@ def closed(practice_id: int) -> Response:
         if not form.validate():
             return _page(practice_id, form, 422)
         first, last = form.days()
-        remark = form.note.data or ""
-        with unit_of_work():
-            operations.close_days(practice_id, first, last, remark=remark, by=current_actor(), now=clock.now())
+        remark, by, now = form.note.data or "", current_actor(), clock.now()
+        asked = carried_out(
+            lambda: operations.close_days(practice_id, first, last, remark=remark, by=by, now=now),
+            Why.HOURS,
+            title="Close the practice",
+            back=request.path,
+        )
     except Invalid as refusal:
         form.take(refusal)
         return _page(practice_id, form, 422)
-    except Conflict as refusal:
-        form.form_errors.append(refusal.message)
-        return _page(practice_id, form, 409)
+    if asked is not None:
+        return asked
     flash("The practice is closed then.")
     return redirect(url_for("desk_directory.closed", practice_id=practice_id), code=303)
 

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, StringField
 
 from app.accounts.permissions import Action
+from app.booking.in_the_way import Why
 from app.core import clock
 from app.core.errors import Conflict, Invalid
 from app.core.unit_of_work import unit_of_work
@@ -14,6 +15,7 @@ from app.directory.models import Location, Practitioner
 from app.web.auth import current_actor, needs
 from app.web.desk.directory import blueprint
 from app.web.desk.directory.practitioners import refused
+from app.web.desk.directory.settling import carried_out
 from app.web.desk.directory.shared import DECIMAL, NUMBER, decimal_or_none, number_or_none
 from app.web.desk.fields import ChoiceField, number_of
 from app.web.form_base import Form, read_all
@@ -71,12 +73,19 @@ def place(location_id: int) -> Response:
 @blueprint.post("/desk/directory/places/<id:location_id>/remove")
 @needs(Action.MANAGE_DIRECTORY)
 def place_remove(location_id: int) -> Response:
-    owner = queries.get_location(location_id).practitioner_id
+    location, by, now = queries.get_location(location_id), current_actor(), clock.now()
+    owner, name = location.practitioner_id, location.practitioner.name
     try:
-        with unit_of_work():
-            name = operations.remove_location(location_id, by=current_actor(), now=clock.now())
+        asked = carried_out(
+            lambda: operations.remove_location(location_id, by=by, now=now),
+            Why.LISTING,
+            title=f"{name} does not work at {location.practice.name} any more",
+            back=url_for("desk_directory.place", location_id=location_id),
+        )
     except Conflict as refusal:
         return refused(owner, refusal.message, 409)
+    if asked is not None:
+        return asked
     flash(f"{name} does not work there any more.")
     return redirect(url_for("desk_directory.practitioner", practitioner_id=owner), code=303)
 

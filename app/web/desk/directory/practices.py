@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField, TextAreaField, URLField
 
 from app.accounts.permissions import Action
+from app.booking.in_the_way import Why
 from app.core import clock
 from app.core.errors import Conflict, Invalid
 from app.core.unit_of_work import unit_of_work
@@ -18,6 +19,7 @@ from app.directory.places import point_of_postcode
 from app.directory.postcode_form import spaced
 from app.web.auth import current_actor, needs
 from app.web.desk.directory import blueprint
+from app.web.desk.directory.settling import carried_out
 from app.web.desk.directory.shared import DECIMAL, MODES, NUMBER, QUIET, decimal_or_none, number
 from app.web.desk.fields import ChoiceField
 from app.web.form_base import Form, read_all
@@ -213,16 +215,21 @@ def practice(practice_id: int) -> Response:
         if not form.validate():
             return _page(form, found, 422)
         facts = form.facts(found)
-        with unit_of_work():
-            operations.change_practice(
-                practice_id, facts, expected_version=_version(form), by=current_actor(), now=clock.now()
-            )
+        version, by, now = _version(form), current_actor(), clock.now()
+        asked = carried_out(
+            lambda: operations.change_practice(practice_id, facts, expected_version=version, by=by, now=now),
+            Why.MODE,
+            title=f"Change how {facts.name} is booked",
+            back=request.path,
+        )
     except Invalid as refusal:
         form.take(refusal)
         return _page(form, queries.get_practice(practice_id), 422)
     except Conflict as refusal:
         form.form_errors.append(refusal.message)
         return _page(form, queries.get_practice(practice_id), 409)
+    if asked is not None:
+        return asked
     flash(f"{facts.name} is saved.")
     return redirect(url_for("desk_directory.practice", practice_id=practice_id), code=303)
 

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
 from app.accounts.permissions import Action
+from app.booking.in_the_way import Why
 from app.core import clock
 from app.core.errors import Conflict, Invalid
 from app.core.unit_of_work import unit_of_work
@@ -17,6 +18,7 @@ from app.directory.models import Gender, Practitioner
 from app.media.models import AssetKind
 from app.web.auth import current_actor, needs
 from app.web.desk.directory import blueprint
+from app.web.desk.directory.settling import carried_out
 from app.web.desk.directory.shared import QUIET
 from app.web.desk.fields import AssetField, ChoiceField, number_of, people_choices
 from app.web.form_base import Form, read_all
@@ -159,24 +161,27 @@ def put_in(practitioner_id: int) -> Response:
 @blueprint.post("/desk/directory/<id:practitioner_id>/delist")
 @needs(Action.MANAGE_DIRECTORY)
 def take_out(practitioner_id: int) -> Response:
-    reason = request.form.get("reason", "")
+    reason, by, now = request.form.get("reason", ""), current_actor(), clock.now()
+    name = queries.get_practitioner(practitioner_id).name
     try:
-        with unit_of_work():
-            name = listing.take_out_of_directory(
-                practitioner_id, reason=reason, by=current_actor(), now=clock.now()
-            ).name
+        asked = carried_out(
+            lambda: listing.take_out_of_directory(practitioner_id, reason=reason, by=by, now=now),
+            Why.LISTING,
+            title=f"Take {name} out of the directory",
+            back=url_for("desk_directory.practitioner", practitioner_id=practitioner_id),
+        )
     except Invalid as refusal:
         return refused(practitioner_id, refusal.message, 422)
-    except Conflict as refusal:
-        return refused(practitioner_id, refusal.message, 409, reason=reason)
+    if asked is not None:
+        return asked
     flash(f"{name} is taken out of the directory. Their page says that it is gone.")
     return _back(practitioner_id)
 
 
-def refused(practitioner_id: int, problem: str, status: int, *, reason: str = "") -> Response:
+def refused(practitioner_id: int, problem: str, status: int) -> Response:
     """The page of somebody, with what was not done and why."""
     found = queries.get_practitioner(practitioner_id)
-    return page(filled(found), found, status, problem=problem, reason=reason)
+    return page(filled(found), found, status, problem=problem)
 
 
 def filled(found: Practitioner) -> PractitionerForm:
@@ -185,9 +190,7 @@ def filled(found: Practitioner) -> PractitionerForm:
     return form
 
 
-def page(
-    form: PractitionerForm, found: Practitioner | None, status: int = 200, *, problem: str = "", reason: str = ""
-) -> Response:
+def page(form: PractitionerForm, found: Practitioner | None, status: int = 200, *, problem: str = "") -> Response:
     html = render_template(
         "desk/directory/practitioner.html",
         form=form,
@@ -197,7 +200,6 @@ def page(
         treatments=[each.name for each in queries.list_treatments()],
         register=REGISTER,
         problem=problem,
-        reason=reason,
     )
     return make_response(html, status)
 

@@ -1,18 +1,19 @@
 """What somebody offers: how long, how much, how it is booked."""
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, StringField
 
 from app.accounts.permissions import Action
+from app.booking.in_the_way import Why
 from app.core import clock
 from app.core.errors import Invalid
-from app.core.unit_of_work import unit_of_work
 from app.directory import operations, queries
 from app.directory.facts import ServiceFacts, price_in_pence
 from app.directory.models import BookingMode, Practitioner, Service
 from app.web.auth import current_actor, needs
 from app.web.desk.directory import blueprint
+from app.web.desk.directory.settling import carried_out
 from app.web.desk.directory.shared import DECIMAL, MODES, NUMBER, number
 from app.web.desk.fields import ChoiceField, number_of
 from app.web.form_base import Form, read_all
@@ -88,12 +89,19 @@ def _answer(form: ServiceForm, owner: Practitioner, found: Service | None) -> Re
     try:
         if not form.validate():
             return _page(form, owner, found, 422)
-        facts, known = form.facts(), None if found is None else found.id
-        with unit_of_work():
-            operations.save_service(owner.id, facts, service_id=known, by=current_actor(), now=clock.now())
+        facts, known, owner_id = form.facts(), None if found is None else found.id, owner.id
+        by, now = current_actor(), clock.now()
+        asked = carried_out(
+            lambda: operations.save_service(owner_id, facts, service_id=known, by=by, now=now),
+            Why.SERVICE,
+            title=f"Change {facts.name}",
+            back=request.path,
+        )
     except Invalid as refusal:
         form.take(refusal)
         return _page(form, owner, found, 422)
+    if asked is not None:
+        return asked
     flash(f"{facts.name} is saved.")
     return redirect(url_for("desk_directory.practitioner", practitioner_id=owner.id), code=303)
 
