@@ -54,6 +54,18 @@ def publish(text: str, *, by: Actor, now: datetime) -> PrivacyNotice:
     return made
 
 
+def shortcoming(*, site: str, contact: str) -> str:
+    """Why patients are not told what they should be; "" where nothing is seen to be wrong with it."""
+    version, text = current()
+    if not version:
+        return "no privacy notice is written yet"
+    if text == starter(site=site, contact=contact):
+        return "the privacy notice stands as it came: make it true for you"
+    if contact.casefold() not in text.casefold():
+        return f"the privacy notice does not name {contact}"
+    return ""
+
+
 def begin(*, site: str, contact: str, now: datetime) -> None:
     """Show the text to begin with, for the sample site; nothing where patients are told something already."""
     if current()[0] == 0:

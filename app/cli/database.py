@@ -20,6 +20,10 @@ def upgrade() -> None:
     folder = Path(current_app.instance_path)
     folder.mkdir(parents=True, exist_ok=True)
     if is_current():
+        lost = migrations.missing_guards()
+        if lost:
+            flask_migrate.upgrade()  # makes them anew
+            click.echo(f"The database had lost rules that it keeps itself, and has them again: {', '.join(lost)}.")
         click.echo("The database is up to date.")
         _keep_the_erased_away()
         return

@@ -14,7 +14,7 @@ from waitress.server import create_server
 from app.accounts import queries as accounts
 from app.booking import restoring
 from app.cli.database import is_current
-from app.core import clock
+from app.core import clock, migrations
 from app.core.unit_of_work import unit_of_work
 from app.importing import operations as importing
 from app.media import settings as media
@@ -92,6 +92,11 @@ def prepare(app: Flask) -> None:
     with app.app_context():
         if not is_current():
             raise click.ClickException("The database is not up to date. Run `flask database upgrade` first.")
+        if migrations.missing_guards():
+            raise click.ClickException(
+                "The database has lost rules that it keeps itself, such as that nobody is booked twice at once. Run"
+                " `flask database upgrade`: it makes them anew."
+            )
         try:
             media.wired().storage.make_ready()
         except OSError as error:

@@ -111,6 +111,7 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
         f"journal_mode={journal_mode()}",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is erased is overwritten in the file, whatever this library was built with
     ):
         connection.execute(f"PRAGMA {pragma}").close()
     if lacks_maths(connection):

@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.db import UTCDateTime, _open_sqlite, db, has_wal_reset_bug, journal_mode
+from app.core.unit_of_work import unit_of_work
+from app.directory.models import Treatment
 
 DIALECT = sa.create_engine("sqlite://").dialect
 STORED = UTCDateTime()
@@ -81,3 +84,18 @@ def test_an_instant_of_another_zone_is_kept_through_the_database(house: Flask) -
     at = datetime(2027, 6, 1, 12, tzinfo=timezone(timedelta(hours=5)))
     chosen = sa.select(sa.literal(at, UTCDateTime()))
     assert db.session.scalar(chosen) == datetime(2027, 6, 1, 7, tzinfo=UTC)
+
+
+@pytest.mark.sqlite
+def test_what_is_deleted_is_overwritten_in_the_file(house: Flask, tmp_path: Path) -> None:
+    with unit_of_work():
+        db.session.add(Treatment(slug="x", name="unlikely-" * 40))
+    file = tmp_path / "site.db"
+    db.session.remove()
+    db.engine.dispose()
+    assert b"unlikely-unlikely-" in file.read_bytes()
+    with unit_of_work():
+        db.session.execute(sa.delete(Treatment))
+    db.session.remove()
+    db.engine.dispose()  # what a write-ahead log holds comes into the file
+    assert b"unlikely-unlikely-" not in file.read_bytes()

@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 from flask import url_for
 
 from app.accounts.permissions import Action
+from app.booking import privacy_notice
 from app.content import citing, link_checks, missed
 from app.core import jobs
 from app.directory import queries as directory_queries
+from app.directory.booked_here import lacks, list_booked_here
 from app.media import queries as media
 from app.podcast import queries as podcast
 from app.podcast.models import Show
 from app.web.desk.home_parts import Asking, Line
 from app.web.desk.job_words import job_in_words
 from app.web.desk.rows import edit_link
-from app.web.desk.words import moment, zone
+from app.web.desk.words import moment, the_site, zone
 
 STILL_COMING = timedelta(minutes=10)
 """A younger upload is probably on its way."""
@@ -77,6 +79,21 @@ def directory(asking: Asking) -> list[Line]:
     return found
 
 
+def booked(asking: Asking) -> list[Line]:
+    """Where patients can book: what they are told, and whom they reach."""
+    if not asking.may(Action.MANAGE_DIRECTORY):
+        return []
+    practices, found = list_booked_here(), []
+    wrong = privacy_notice.shortcoming(site=the_site().name, contact=the_site().contact_email) if practices else ""
+    if wrong and asking.may(Action.MANAGE_PRIVACY):
+        found.append(Line("Patients’ privacy", url_for("desk.privacy"), f"Patients can book, and {wrong}:"))
+    for practice in practices:
+        if lack := lacks(practice):
+            address = url_for("desk_directory.practice", practice_id=practice.id)
+            found.append(Line(practice.name, address, after=f"It takes bookings and {lack}."))
+    return found
+
+
 def uploads(asking: Asking) -> list[Line]:
     """One's own, that stopped on the way."""
     if not asking.may(Action.UPLOAD):
@@ -103,6 +120,7 @@ def _waits(count: int) -> str:
 
 CHECKS: tuple[Callable[[Asking], list[Line]], ...] = (
     failed_jobs,
+    booked,
     uploads,
     sources,
     broken_links,

@@ -8,7 +8,7 @@ from flask import Response
 
 from app.content.queries import list_visible_paths
 from app.core import clock
-from app.core.health import database_answers
+from app.core.health import database_answers, database_is_guarded
 from app.directory.queries import list_public
 from app.links import path_to
 from app.media.settings import wired
@@ -60,10 +60,9 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Database and storage answer."""
-    missing = [
-        name for name, answers in (("database", database_answers), ("storage", _storage_answers)) if not answers()
-    ]
+    """Database and storage answer, and the database keeps its own rules."""
+    asked = (("database", database_answers), ("rules", database_is_guarded), ("storage", _storage_answers))
+    missing = [name for name, answers in asked if not answers()]
     if missing:
         log.warning("site.not_ready", missing=missing)
         return _unkept(f"not ready: {', '.join(missing)}\n", 503)

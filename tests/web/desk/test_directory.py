@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.permissions import Actor
-from app.booking import by_link
+from app.booking import by_link, privacy_notice
 from app.booking import operations as booking
 from app.booking.diary import history_of
 from app.booking.models import BookingMail, Status
@@ -398,6 +398,39 @@ def test_the_queue_is_on_the_dashboard_and_gets_shorter(app: Flask, at_desk: Des
     with house(app):
         assert db.session.query(RegisterCheck).count() == 4
     assert "Every look at the register (4)" in at_desk.get("/desk/directory/1/").text
+
+
+def test_the_dashboard_says_what_is_missing_where_patients_can_book(
+    app: Flask, as_admin: Desk, at_desk: Desk, admin: Actor
+) -> None:
+    assert "Patients can book" not in as_admin.get("/desk/").text
+    with work(app):
+        there = bookable(now=clock.now())
+        there.practice.phone = "020 7946 0000"
+        path = f"/desk/directory/practices/{there.practice.id}/"
+    assert "Patients can book, and no privacy notice is written yet" in unescape(as_admin.get("/desk/").text)
+    assert "Patients can book" not in at_desk.get("/desk/").text, "an editor cannot write it"
+    for text, said in (
+        (privacy_notice.starter(site="The Physiotherapy Site", contact="editors@example.org"), "stands as it came"),
+        ("We keep your name.", "does not name editors@example.org"),
+        ("We keep your name. Write to editors@example.org.", ""),
+    ):
+        with work(app):
+            privacy_notice.publish(text, by=admin, now=clock.now())
+        page = as_admin.get("/desk/").text
+        assert said in page if said else "Patients can book" not in page
+    for change, said in (({"phone": ""}, "can be reached by no patient"), ({"email": ""}, "so nobody hears of them")):
+        with work(app):
+            practice = queries.get_practice(there.practice.id)
+            practice.phone, practice.email = "020 7946 0000", "practice@example.org"
+            for name, value in change.items():
+                setattr(practice, name, value)
+        page = at_desk.get("/desk/").text
+        assert said in page
+        assert f'href="{path}"' in page
+    with work(app):
+        queries.get_practice(there.practice.id).mode = BookingMode.DETAILS
+    assert "It takes bookings" not in at_desk.get("/desk/").text
 
 
 def test_a_practice_is_invited_by_mail_and_joins(app: Flask, at_desk: Desk, editor: Actor) -> None:
