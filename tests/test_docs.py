@@ -7,6 +7,8 @@ import click
 import pytest
 
 from app import cli
+from app.booking import models as booking_models
+from app.core.db import Model
 from config import NAMES, ROOT
 
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
@@ -58,3 +60,13 @@ def test_no_command_is_documented_that_is_none() -> None:
     documented = set(re.findall(r"^\| `(flask [a-z -]+?)(?: [A-Z]+)?` \|", COMMANDS, re.MULTILINE))
     assert documented == set(FLASK)
     assert set(re.findall(r"^\| `make ([a-z-]+)` \|", COMMANDS, re.MULTILINE)) == TARGETS
+
+
+def test_the_data_map_names_every_table_of_the_bookings() -> None:
+    text = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    ours = [
+        mapper.local_table for mapper in Model.registry.mappers if mapper.class_.__module__ == booking_models.__name__
+    ]
+    tables = {str(table) for table in ours}
+    assert "bookings" in tables
+    assert [name for name in sorted(tables) if f"`{name}" not in text] == []

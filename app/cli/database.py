@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 
 from app.booking import restoring
 from app.core import clock, migrations
-from app.core.database_copy import copy_database, database_file
+from app.core.database_copy import COPIES, copy_database, database_file
 
 database = AppGroup("database", help="The tables, and copies of them.")
 
@@ -27,7 +27,7 @@ def upgrade() -> None:
         click.echo("The database is up to date.")
         _keep_the_erased_away()
         return
-    copied = copy_database(folder / "copies", now=clock.now())
+    copied = copy_database(folder / COPIES, now=clock.now())
     if copied is not None:
         click.echo(f"Copied the database to {copied} first.")
     elif database_file() is None:

@@ -2,10 +2,14 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.core.db import db
+
+COPIES = "copies"
+"""The folder in the instance folder for those that are made before an upgrade."""
+_STAMP = "%Y%m%dT%H%M%SZ"
 
 
 def database_file() -> Path | None:
@@ -24,7 +28,7 @@ def copy_database(folder: Path, *, now: datetime) -> Path | None:
     if source is None or not source.exists():
         return None
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{source.stem}-{now:%Y%m%dT%H%M%SZ}.db"
+    target = folder / f"{source.stem}-{now:{_STAMP}}.db"
     beside = target.with_name(f".{target.name}")
     beside.unlink(missing_ok=True)
     try:
@@ -35,3 +39,22 @@ def copy_database(folder: Path, *, now: datetime) -> Path | None:
     finally:
         beside.unlink(missing_ok=True)
     return target
+
+
+def forget_copies(folder: Path, *, before: datetime) -> int:
+    """Delete the copies in `folder` that were made before then, by the time in their names; how many. Whatever else lies
+    there stays."""
+    count = 0
+    for path in sorted(folder.glob("*.db")) if folder.is_dir() else ():
+        made = _made_at(path)
+        if made is not None and made < before:
+            path.unlink(missing_ok=True)
+            count += 1
+    return count
+
+
+def _made_at(path: Path) -> datetime | None:
+    try:
+        return datetime.strptime(path.stem.rpartition("-")[2], _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None

@@ -174,6 +174,30 @@ def test_whoever_asked_that_theirs_is_kept_but_not_used_has_it_kept(house: Flask
     assert db.session.get(Contact, made.booking_id) is None
 
 
+def test_copies_of_the_database_go_by_age(house: Flask, moving: MovableClock) -> None:
+    folder = house.extensions["settings"].instance_path / "copies"
+    folder.mkdir(parents=True)
+    old, young, other = ("site-20270101T120000Z.db", "site-20270205T120000Z.db", "kept-by-hand.db")
+    for name in (old, young, other):
+        (folder / name).write_bytes(b"x")
+    HANDLERS["forget_patients"](house.extensions["worker"]._tools, {})
+    assert sorted(each.name for each in folder.iterdir()) == [other, young]
+    moving.move(days=12)
+    HANDLERS["forget_patients"](house.extensions["worker"]._tools, {})
+    assert [each.name for each in folder.iterdir()] == [other]
+
+
+def test_a_practice_that_says_0_days_keeps_nothing_for_ever(house: Flask, moving: MovableClock) -> None:
+    """No form takes a 0; what was written into the database by hand counts as a day."""
+    made = booked()
+    with unit_of_work():
+        db.session.get_one(Practice, made.there.practice.id).retention_days = 0
+    moving.now = at(10) + timedelta(hours=23, minutes=59)
+    assert _purge().contacts == 0
+    moving.move(minutes=1)
+    assert _purge().contacts == 1
+
+
 def test_the_job_does_it_and_says_how_many_and_never_who(
     house: Flask, moving: MovableClock, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from app.booking import changing, operations
 from app.booking.mails import JOB, NOBODY_KNOWS
-from app.booking.models import Booking, BookingMail, Hold, Party, Status, Waiting
+from app.booking.models import Booking, BookingMail, Contact, Hold, Party, Status, Waiting
 from app.booking.operations import PATIENT
 from app.booking.sealing import Patient
 from app.booking.waiting import Wish, join
@@ -219,4 +219,53 @@ def test_reminded_the_day_before_and_closed_the_day_after(post: Post, moving: Mo
     assert _news(post) == ["booked", "a reminder"]
     moving.now = at(0, on=MONDAY.replace(day=9))
     post.work()
+    assert operations.get_booking(booking).status is Status.DONE
+
+
+def test_what_is_not_confirmed_in_half_an_hour_is_free_again_and_forgotten_after_a_day(
+    post: Post, moving: MovableClock
+) -> None:
+    there = _there(confirms_by_mail=True)
+    held = _book(there)
+    post.work()
+    assert _news(post) == ["please confirm"]
+    moving.move(minutes=29)
+    post.work()
+    assert operations.get_booking(held).status is Status.HELD
+    moving.move(minutes=5)
+    post.work()
+    booking = operations.get_booking(held)
+    assert (booking.status, booking.hold) == (Status.EXPIRED, Hold.MAIL)
+    moving.move(hours=23)
+    post.work()
+    assert len(db.session.scalars(sa.select(Booking)).all()) == 1
+    moving.move(hours=24)  # the first run after the day
+    post.work()
+    db.session.rollback()
+    assert db.session.scalars(sa.select(Booking)).all() == []
+
+
+def test_an_offer_that_nobody_takes_goes_to_the_next_after_an_hour(post: Post, moving: MovableClock) -> None:
+    there = _there(hours=("09:00", "10:00"))
+    blocks = _book(there)
+    for name in ("first", "second"):
+        with unit_of_work():
+            who = Patient("Sample patient", f"{name}@example.org")
+            join(there.offer, Wish(MONDAY, MONDAY), who, privacy_version=1, now=clock.now())
+    with unit_of_work():
+        changing.cancel(blocks, by=PATIENT, now=clock.now())
+    post.work()
+    assert [len(post.box.to(f"{name}@example.org")) for name in ("first", "second")] == [2, 1]
+    moving.move(minutes=60)
+    post.work()
+    assert [len(post.box.to(f"{name}@example.org")) for name in ("first", "second")] == [2, 2]
+
+
+def test_after_the_practices_days_the_nightly_run_forgets_who_it_was(post: Post, moving: MovableClock) -> None:
+    booking = _book(_there(retention_days=2))
+    post.work()
+    moving.now = at(10, on=MONDAY.replace(day=11))  # two days and a night later
+    post.work()
+    db.session.rollback()
+    assert db.session.get(Contact, booking) is None
     assert operations.get_booking(booking).status is Status.DONE
