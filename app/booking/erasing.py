@@ -1,6 +1,7 @@
 """Erasing somebody on request, and saying truthfully what is gone and what stays. Call inside a unit of work; afterwards
 `restoring.catch_up` writes it down beside the database, too."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +9,11 @@ import sqlalchemy as sa
 
 from app.accounts.models import LoginFailure
 from app.booking import changing
+from app.booking.correcting import READDRESSED
 from app.booking.forgetting import forget_contact
-from app.booking.models import OCCUPYING, Erasure
+from app.booking.models import OCCUPYING, Booking, Erasure
 from app.booking.operations import Who, get_booking, lock_diary
+from app.booking.settings import wired
 from app.booking.waiting import remove
 from app.booking.whose import Whose, events_of, held_about, is_ahead, readings_of, waiting_of
 from app.core.db import db
@@ -41,8 +44,11 @@ def erase(whose: Whose, *, by: Who, cancel_ahead: bool = False, now: datetime) -
         many = f"{len(ahead)} appointments are" if len(ahead) > 1 else "An appointment is"
         raise Conflict(f"{many} still to come. Cancel first, then erase. Nothing was erased.")
     cancelled = sum(_cancel(booking_id, by=by, now=now) for booking_id in ahead)
+    had_another = [] if whose.booking_id else _readdressed([booking for booking, _ in held_about(whose)])
     erased = erase_rows(whose, before=now, by=by, now=now)
     remember(whose.mark, at=now, bookings=erased.contacts)
+    for booking in had_another:
+        remember(wired().sealer.mark_of_booking(booking.ical_uid), at=now, bookings=1)
     _require_gone(whose)
     return Erased(erased.contacts, erased.waiting, cancelled, erased.bookings, erased.events, erased.readings)
 
@@ -74,6 +80,13 @@ def cancel_rows(whose: Whose, *, before: datetime, by: Who, now: datetime) -> in
     """Cancel what was booked `before` then and is still to come; how many."""
     ahead = [b.id for b, _ in held_about(whose) if is_ahead(b, now=now) and b.created_at <= before]
     return sum(_cancel(booking_id, by=by, now=now) for booking_id in ahead)
+
+
+def _readdressed(bookings: Sequence[Booking]) -> list[Booking]:
+    """Those that an older copy of the database knows under another address: by this one they would not be found there."""
+    ids = [booking.id for booking in bookings]
+    known = {event.booking_id for event in events_of(ids) if event.what == READDRESSED}
+    return [booking for booking in bookings if booking.id in known]
 
 
 def _cancel(booking_id: int, *, by: Who, now: datetime) -> bool:

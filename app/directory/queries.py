@@ -261,7 +261,9 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         case None:
             pass
     if wanted.practice_id is not None:
-        here = sa.select(Location.practitioner_id).where(Location.practice_id == wanted.practice_id)
+        here = sa.select(Location.practitioner_id).where(
+            Location.practice_id == wanted.practice_id, Location.ended_at.is_(None)
+        )
         found.append(Practitioner.id.in_(here))
     return found
 

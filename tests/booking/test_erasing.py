@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.booking import changing, erasing, operations, restoring, whose
+from app.booking import changing, correcting, erasing, operations, restoring, whose
+from app.booking.correcting import Typed
 from app.booking.erasing import Erased, erase
 from app.booking.models import Booking, Contact, ContactReading, Erasure, Hold, Status, Waiting
 from app.booking.operations import PATIENT, SITE
@@ -128,6 +129,25 @@ def test_an_older_copy_that_is_put_back_does_not_bring_them_back(
     assert db.session.scalars(sa.select(Contact.booking_id)).all() == [kept.booking_id]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Waiting)) == 0
     assert restoring.catch_up(now=clock.now()) == Erased(), "a second time finds nothing"
+
+
+@pytest.mark.sqlite
+def test_an_older_copy_with_the_address_that_was_corrected_neither(
+    house: Flask, moving: MovableClock, tmp_path: Path
+) -> None:
+    made = booked()
+    db.session.remove()
+    db.engine.dispose()
+    shutil.copy(tmp_path / "site.db", tmp_path / "older.db")
+    with unit_of_work():
+        correcting.by_patient(made.booking_id, Typed(email="right@example.org"), now=clock.now())
+    _erase(lambda: whose.by_email("right@example.org"), cancel_ahead=True)
+    restoring.catch_up(now=clock.now())
+    db.session.remove()
+    db.engine.dispose()
+    shutil.copy(tmp_path / "older.db", tmp_path / "site.db")
+    assert restoring.catch_up(now=clock.now()).contacts == 1
+    assert told() == []
 
 
 def test_a_list_that_was_lost_is_written_again(house: Flask, moving: MovableClock) -> None:

@@ -31,7 +31,9 @@ class BlockForm(Form):
 @member
 def block(practice: Practice) -> Response:
     form = BlockForm()
-    form.who.choices = [(str(each.id), each.practitioner.name) for each in diary.locations_of(practice.id)]
+    form.who.choices = [
+        (str(each.id), each.practitioner.name) for each in diary.locations_of(practice.id) if each.ended_at is None
+    ]
     if not form.is_submitted():
         form.day.data = asked_day(practice).isoformat()
         form.who.data = request.args.get("who", "")

@@ -28,7 +28,8 @@ BASE = "/practice/<id:practice_id>/hours"
 @member
 def places(practice: Practice) -> Response:
     """Whose hours."""
-    return page("places", practice, locations=diary.locations_of(practice.id))
+    here = [each for each in diary.locations_of(practice.id) if each.ended_at is None]
+    return page("places", practice, locations=here)
 
 
 @blueprint.get(f"{BASE}/<id:location_id>/")
