@@ -1,9 +1,6 @@
-"""Whether what everything stands on answers."""
-
-from collections.abc import Callable
+"""Whether what everything stands on answers, and is whole."""
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import guards
@@ -12,18 +9,18 @@ from app.core.db import db
 
 def database_answers() -> bool:
     """Whether the simplest question gets an answer."""
-    return _answered(lambda _connection: True)
-
-
-def database_is_guarded() -> bool:
-    """Whether it still refuses by itself what no code may do."""
-    return _answered(lambda connection: not guards.missing(connection))
-
-
-def _answered(ask: Callable[[Connection], bool]) -> bool:
     try:
         db.session.execute(sa.select(1))
-        return ask(db.session.connection())
     except SQLAlchemyError:
         db.session.rollback()
         return False
+    return True
+
+
+def database_is_guarded() -> bool:
+    """Whether it still refuses by itself what no code may do; of one that does not answer nothing is said."""
+    try:
+        return not guards.missing(db.session.connection())
+    except SQLAlchemyError:
+        db.session.rollback()
+        return True
