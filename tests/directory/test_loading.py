@@ -274,6 +274,15 @@ def test_the_package_is_read_where_it_is_installed(app: Flask, package: Path) ->
     assert json.loads(run(app, "show", "--json").stdout)["loaded"][0]["rows"] == 2
 
 
+def test_the_real_package_knows_shetland() -> None:
+    """The smallest file of what is installed: every postcode of Lerwick and around."""
+    [file] = [each for each in postcode_package.letters(postcode_package.find_package()) if "_Z" in each.name]
+    found = {each.compact: each for each in postcode_package.read_letter(file) if isinstance(each, Read)}
+    assert len(found) > 500
+    lerwick = found["ZE10AA"]
+    assert (round(lerwick.latitude), round(lerwick.longitude)) == (60, -1)
+
+
 def test_without_the_package_it_is_said_what_to_install(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     said = run(app, "load-postcodes")
