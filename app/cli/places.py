@@ -106,7 +106,7 @@ def show(*, as_json: bool) -> None:
     click.echo(f"{towns:,} towns and {outcodes:,} outcodes come with the program.")
     for row in loaded:
         click.echo(
-            f"{row['what']}: {row['rows']:,} of {row['source']}, loaded {row['loaded']}, {row['rejected']:,} left out"
+            f"{row['what']}: {row['rows']:,} of {row['source']}, loaded {str(row['loaded'])[:10]}, {row['rejected']:,} left out"
         )
     if not loaded:
         click.echo("Nothing was loaded: full postcodes are looked up by their first half.")
