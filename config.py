@@ -123,6 +123,8 @@ def flask_settings(config: Config) -> dict[str, object]:
 
 def _engine_options(database_url: str) -> dict[str, object]:
     """As many kept connections as there are threads. A server may have ended one, so each is tried before it is used."""
+    if database_url == "sqlite://":  # in memory, for tests: one connection is all there is
+        return {}
     kept: dict[str, object] = {"pool_size": 12, "max_overflow": 12}
     return kept if database_url.startswith("sqlite") else {"pool_pre_ping": True, **kept}
 
