@@ -12,16 +12,20 @@ from app.accounts.queries import list_users
 from app.cli.serve import SERVER, prepare
 from app.core import clock
 from app.core.unit_of_work import unit_of_work
-from tests import factories
+from tests import databases, factories
 from tests.conftest import MovableClock, config_in
 
 
-def serve(folder: str, port: int, reachable: str, ready: Event) -> None:
+def serve(folder: str, database_url: str, port: int, reachable: str, ready: Event) -> None:
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
     url, hosts = f"http://127.0.0.1:{port}", frozenset({reachable})
-    app = create_app(config_in(Path(folder), MovableClock(), site_url=url, reachable_hosts=hosts, clock=None))
+    databases.use(postgresql=False)  # the server is the other process's
+    config = config_in(
+        Path(folder), MovableClock(), database_url=database_url, site_url=url, reachable_hosts=hosts, clock=None
+    )
+    app = create_app(config)
     clock.set_source(None)
     with app.app_context():
         if not list_users():

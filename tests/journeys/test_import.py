@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.core.web_server import Asked, WebServer, answering, file_of, web_server
-from tests.databases import Blank
+from tests.databases import Blank, url_in
 from tests.importing.feeds import feed, item
 from tests.journeys import import_site
 from tests.journeys.conftest import PATIENCE_MS, log_in
@@ -37,7 +37,7 @@ class Site:
     def start(self) -> None:
         ready = multiprocessing.get_context("spawn").Event()
         self._process = multiprocessing.get_context("spawn").Process(
-            target=import_site.serve, args=(str(self.folder), self.port, self._reachable, ready)
+            target=import_site.serve, args=(str(self.folder), url_in(self.folder), self.port, self._reachable, ready)
         )
         self._process.start()
         assert ready.wait(60), "the site did not start"
