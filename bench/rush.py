@@ -27,18 +27,20 @@ class Answer:
 
 @dataclass(frozen=True)
 class Browser:
-    """One of many: behind the proxy that the site trusts, each has an address of its own."""
+    """One of many: behind the proxy that the site trusts, each has an address of its own. `origin` is the site's address
+    where that is another than the one it is asked at."""
 
     base: str
     number: int
     cookie: str = ""
+    origin: str = ""
 
     def ask(self, path: str, form: dict[str, str] | None = None) -> Answer:
         """A GET, or a POST of a form as this site's own page sends it."""
         parts = urlsplit(self.base)
         headers = {
             "Host": parts.netloc,
-            "Origin": self.base,
+            "Origin": self.origin or self.base,
             "X-Forwarded-For": f"10.{self.number >> 16 & 255}.{self.number >> 8 & 255}.{self.number & 255}",
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": self.cookie,
