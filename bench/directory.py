@@ -1,13 +1,16 @@
 """A search for a physiotherapist among 50,000: in the database, and as a page. On SQLite and on PostgreSQL.
 
-Promised: 10 miles in at most 5 ms (95 of 100 in 25 ms), the free times of the 20 cards in 50 ms, the page in 60 ms.
+Promised: 10 miles in at most 5 ms (95 of 100 in 25 ms), the free times of the 20 cards in 50 ms, 95 of 100 pages in
+60 ms. Where that fails by the clock on the wall but not by the processor, it was the neighbours.
 """
 
+import math
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -15,18 +18,27 @@ import flask_migrate
 import sqlalchemy as sa
 from flask import Flask
 
-from app.booking import availability
+from app.booking.availability import list_offers
+from app.booking.soonest import next_free
 from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from app.directory.gazetteer import Town
-from app.directory.search import Wanted, find_nearest, list_cards, search
+from app.directory.search import Card, Wanted, find_nearest, list_cards, search
 from bench.directory_data import fill, origins
+from bench.figures import p95
 from bench.sites import site_in
 from tests import databases
 
 Times = tuple[float, float]
 """Milliseconds by the clock on the wall, and of the processor."""
+Limits = tuple[float, float]
+"""What the median and the 95th percentile must not be above."""
+WANTED: dict[str, Limits] = {
+    "search, 10 miles": (5, 25),
+    "free times of 20 cards": (50, math.inf),
+    "page": (60, 60),
+}
 COUNT = 50_000
 ORIGINS = 300
 PAGES = 40
@@ -82,51 +94,78 @@ def measure(count: int = COUNT) -> None:
         with directory(count, postgresql=postgresql) as app:
             engine = f"{'PostgreSQL' if postgresql else 'SQLite'}, {count:,}, ms"
             print(f"\n{engine:<28}{'median':>12}{'p95':>12}{'cpu median':>12}{'cpu p95':>12}")
-            measure_one(app)
+            measure_one(app, postgresql=postgresql)
 
 
-def measure_one(app: Flask) -> None:
+def measure_one(app: Flask, *, postgresql: bool) -> None:
     places = origins(ORIGINS)
     with app.app_context():
+        timed = partial(_timed, _server() if postgresql else None)
         for name, wanted in SEARCHES.items():
-            _print(f"search, {name}", [_timed(partial(search, town.point, wanted)) for town in places])
+            _print(f"search, {name}", [timed(partial(search, town.point, wanted)) for town in places])
         female = Wanted(radius=5, female=True)
-        _print("the nearest of all", [_timed(partial(find_nearest, town.point, female)) for town in places])
+        _print("the nearest of all", [timed(partial(find_nearest, town.point, female)) for town in places])
         found = [_cards(town) for town in places[:PAGES]]
-        _print("cards of a page", [_timed(partial(_cards, town)) for town in places[:PAGES]])
+        _print("cards of a page", [timed(partial(_cards, town)) for town in places[:PAGES]])
         now = clock.now()
         _print(
             "free times of 20 cards",
-            [_timed(partial(availability.next_free, ids, now=now)) for ids in found if len(ids) == 20],
+            [timed(partial(_first_times, cards, now)) for cards in found if len(cards) == 20],
         )
         db.session.remove()
     client = app.test_client()
     paths = [f"/physiotherapists/?near={town.name},+{town.outcode or town.near}" for town in places[:PAGES]]
     client.get(paths[0])
-    _print("page", [_timed(partial(client.get, path)) for path in paths])
-    _print("the page without a search", [_timed(partial(client.get, "/physiotherapists/?x=1")) for _ in paths])
+    _print("page", [timed(partial(client.get, path)) for path in paths])
+    _print("the page without a search", [timed(partial(client.get, "/physiotherapists/?x=1")) for _ in paths])
 
 
-def _cards(town: Town) -> list[int]:
+def _cards(town: Town) -> list[Card]:
     wanted = Wanted(radius=25)
-    return [card.location.id for card in list_cards(search(town.point, wanted).items, town.point, wanted)]
+    return list_cards(search(town.point, wanted).items, town.point, wanted)
 
 
-def _timed(run: Callable[[], object]) -> Times:
-    """By the clock on the wall, and by the processor of this process, which other programs do not lengthen."""
-    wall, processor = time.perf_counter(), time.thread_time()
+def _first_times(cards: list[Card], now: datetime) -> None:
+    next_free(list_offers([card.location for card in cards]), now=now)
+
+
+def _timed(server: Path | None, run: Callable[[], object]) -> Times:
+    """By the clock on the wall, and by the processor: of this thread and of the server's process that answers it. Other
+    programs lengthen the former only."""
+    wall, processor = time.perf_counter(), _processor(server)
     run()
-    return (time.perf_counter() - wall) * 1000, (time.thread_time() - processor) * 1000
+    return (time.perf_counter() - wall) * 1000, (_processor(server) - processor) * 1000
+
+
+def _server() -> Path | None:
+    """Where Linux counts the processor of PostgreSQL's process that answers us; elsewhere it is not counted. The pool has
+    one connection for us, so whoever answers now answers each time."""
+    found = Path(f"/proc/{db.session.scalar(sa.text('SELECT pg_backend_pid()'))}/schedstat")
+    return found if found.exists() else None
+
+
+def _processor(server: Path | None) -> float:
+    """Seconds; of the server's as Linux counts them, in nanoseconds."""
+    of_server = int(server.read_text(encoding="ascii").split()[0]) / 1e9 if server else 0.0
+    return time.thread_time() + of_server
 
 
 def _print(name: str, times: list[Times]) -> None:
     wall, processor = ([each[column] for each in times] for column in (0, 1))
-    columns = (statistics.median(wall), _p95(wall), statistics.median(processor), _p95(processor))
-    print(f"{name:<28}" + "".join(f"{each:>12.2f}" for each in columns))
+    by_wall, by_processor = ((statistics.median(each), p95(each)) for each in (wall, processor))
+    figures = "".join(f"{each:>12.2f}" for each in (*by_wall, *by_processor))
+    print(f"{name:<28}{figures}  {verdict(by_wall, by_processor, WANTED.get(name))}".rstrip())
 
 
-def _p95(times: list[float]) -> float:
-    return sorted(times)[int(len(times) * 0.95)]
+def verdict(by_wall: Limits, by_processor: Limits, wanted: Limits | None) -> str:
+    """Whether the median and the 95th percentile are what was promised, and by which clock."""
+    if wanted is None:
+        return ""
+    if all(figure <= most for figure, most in zip(by_wall, wanted, strict=True)):
+        return "holds"
+    if all(figure <= most for figure, most in zip(by_processor, wanted, strict=True)):
+        return "holds by the processor"
+    return "DOES NOT HOLD"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,11 @@
 """What the bench says of a figure, and the texts that it measures with."""
 
+import math
+
+import pytest
+
 from app.content import body
+from bench.directory import Limits, verdict
 from bench.figures import Figure, p95
 from bench.texts import long_body, rewritten
 
@@ -26,3 +31,19 @@ def test_the_long_text_is_long_and_keeps_its_blocks_when_it_is_cleaned() -> None
     for block in ("<table>", "<aside ", "<section ", "<ul>", "<h2>", "<a href"):
         assert block in cleaned
     assert rewritten(5_000) != text == long_body(5_000), "the same every time"
+
+
+@pytest.mark.parametrize(
+    ("by_wall", "by_processor", "wanted", "said"),
+    [
+        ((5, 25), (1, 1), (5, 25), "holds"),
+        ((5, 26), (1, 1), (5, 25), "holds by the processor"),
+        ((6, 9), (5.1, 9), (5, 25), "DOES NOT HOLD"),
+        ((6, 900), (5, 9), (50, math.inf), "holds"),
+        ((6, 900), (5, 9), None, ""),
+    ],
+)
+def test_what_the_neighbours_did_is_not_held_against_a_search(
+    by_wall: Limits, by_processor: Limits, wanted: Limits | None, said: str
+) -> None:
+    assert verdict(by_wall, by_processor, wanted) == said

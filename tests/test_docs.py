@@ -70,3 +70,13 @@ def test_the_data_map_names_every_table_of_the_bookings() -> None:
     tables = {str(table) for table in ours}
     assert "bookings" in tables
     assert [name for name in sorted(tables) if f"`{name}" not in text] == []
+
+
+def test_every_test_that_is_named_exists() -> None:
+    texts = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md")))
+    named = set(re.findall(r"\b(test_\w+)\b(?!\.py)", texts))
+    tests = {path: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")}
+    known = {name for source in tests.values() for name in re.findall(r"^def (test_\w+)", source, re.MULTILINE)}
+    assert named
+    assert named - known == set()
+    assert set(re.findall(r"\b(test_\w+\.py)\b", texts)) <= {path.name for path in tests}

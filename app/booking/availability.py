@@ -1,9 +1,10 @@
 """What can be booked, of whom, and when: hours and taken times read from the database for `slots`."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from app.directory.bank_holidays import bank_holidays
 from app.directory.hours_models import ClosedDay, ExceptionKind, HoursException, WeeklyHours
 from app.directory.models import BookingMode, Location, Practice, Practitioner, Service
 
+_Row = TypeVar("_Row")
 NOT_OFFERED = "This appointment is not offered here, or not any more."
 
 # Put together once: when many want one time, making these statements costs as much as running them.
@@ -26,6 +28,9 @@ _LOCATIONS = (
     sa.select(Location)
     .options(joinedload(Location.practitioner), joinedload(Location.practice))
     .where(Location.id.in_(_IDS))
+)
+_SERVICES = (
+    sa.select(Service).where(Service.practitioner_id.in_(_IDS), Service.active).order_by(Service.position, Service.id)
 )
 _WEEKLY = sa.select(
     WeeklyHours.location_id,
@@ -114,22 +119,17 @@ def get_offer(location_id: int, service_id: int, *, bookable: bool = True) -> Of
     return offer
 
 
-def list_offers(location_ids: Collection[int]) -> dict[int, list[Offer]]:
+def list_offers(locations: Collection[Location]) -> dict[int, list[Offer]]:
     """Everything that can be booked at these locations, in the order of the practitioner's list."""
-    locations = db.session.scalars(_LOCATIONS, {"ids": list(location_ids)}).all()
     owners = {location.practitioner_id for location in locations}
-    services = db.session.scalars(
-        sa.select(Service)
-        .where(Service.practitioner_id.in_(owners), Service.active)
-        .order_by(Service.position, Service.id)
-    ).all()
+    services = _by("practitioner_id", db.session.scalars(_SERVICES, {"ids": list(owners)}))
     hours = _hours_of(locations)
     found: dict[int, list[Offer]] = {}
     for location in locations:
         offers = (
             Offer(location, service, hours[location.id], _rules(location, service))
-            for service in services
-            if service.practitioner_id == location.practitioner_id and service.location_id in {None, location.id}
+            for service in services[location.practitioner_id]
+            if service.location_id in {None, location.id}
         )
         found[location.id] = [offer for offer in offers if offer.bookable]
     return found
@@ -142,28 +142,6 @@ def free_times(
     that is being moved)."""
     taken = taken_of([offer.location], first=first, last=last, now=now, apart_from=apart_from)
     return list(free_starts(offer.hours, offer.rules, taken[offer.location.id], first=first, last=last, now=now))
-
-
-def next_free(
-    location_ids: Collection[int], *, now: datetime, within_days: int = 28
-) -> dict[int, tuple[Offer, datetime]]:
-    """The first time that can be booked at each of these locations, whatever the service; nothing where there is none."""
-    offers = list_offers(location_ids)
-    locations = [each[0].location for each in offers.values() if each]
-    first = now.date() - DAY
-    last = first + (within_days + 1) * DAY
-    taken = taken_of(locations, first=first, last=last, now=now)
-    found: dict[int, tuple[Offer, datetime]] = {}
-    for location_id, of_location in offers.items():
-        firsts = (
-            (start, number, offer)
-            for number, offer in enumerate(of_location)
-            for start in _first(offer, taken[location_id], first=first, last=last, now=now)
-        )
-        best = min(firsts, key=lambda each: each[:2], default=None)
-        if best is not None:
-            found[location_id] = (best[2], best[0])
-    return found
 
 
 def hours_of_location(location_id: int) -> Hours:
@@ -211,12 +189,6 @@ def taken_of(
     }
 
 
-def _first(offer: Offer, taken: list[Taken], *, first: date, last: date, now: datetime) -> Iterator[datetime]:
-    start = next(free_starts(offer.hours, offer.rules, taken, first=first, last=last, now=now), None)
-    if start is not None:
-        yield start
-
-
 def _rules(location: Location, service: Service) -> Rules:
     practice = location.practice
     return Rules(
@@ -229,25 +201,33 @@ def _rules(location: Location, service: Service) -> Rules:
     )
 
 
-def _hours_of(locations: Sequence[Location]) -> dict[int, Hours]:
+def _hours_of(locations: Collection[Location]) -> dict[int, Hours]:
     ids = [location.id for location in locations]
     practices = {location.practice_id: location.practice for location in locations}
-    weekly = db.session.execute(_WEEKLY, {"ids": ids}).all()
-    exceptions = db.session.execute(_EXCEPTIONS, {"ids": ids}).all()
-    closed = db.session.execute(_CLOSED, {"ids": list(practices)}).all()
+    weekly = _by("location_id", db.session.execute(_WEEKLY, {"ids": ids}))
+    exceptions = _by("location_id", db.session.execute(_EXCEPTIONS, {"ids": ids}))
+    closed = _by("practice_id", db.session.execute(_CLOSED, {"ids": list(practices)}))
     closed_by_practice = {
-        practice_id: _Closed({on for owner, on in closed if owner == practice_id}, practice)
+        practice_id: _Closed({row.on for row in closed[practice_id]}, practice)
         for practice_id, practice in practices.items()
     }
     return {
         location.id: Hours(
             zone=ZoneInfo(location.practice.zone),
-            weekly=tuple(_weekly(row) for row in weekly if row.location_id == location.id),
-            exceptions=tuple(_exceptional(row) for row in exceptions if row.location_id == location.id),
+            weekly=tuple(_weekly(row) for row in weekly[location.id]),
+            exceptions=tuple(_exceptional(row) for row in exceptions[location.id]),
             closed=closed_by_practice[location.practice_id],
         )
         for location in locations
     }
+
+
+def _by(owner: str, rows: Iterable[_Row]) -> defaultdict[int, list[_Row]]:
+    """The rows of each owner, in their order; none where there are none."""
+    found: defaultdict[int, list[_Row]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, owner)].append(row)
+    return found
 
 
 class _Closed(frozenset[date]):

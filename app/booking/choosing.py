@@ -49,7 +49,7 @@ def get_chosen(slug: str, location_id: int, service_id: int, *, now: datetime) -
 
 def offers_of(practitioner: Practitioner) -> list[Offer]:
     """Everything of this person that is booked on this site, by location."""
-    found = list_offers([location.id for location in practitioner.locations])
+    found = list_offers(practitioner.locations)
     return [offer for location in practitioner.locations for offer in found.get(location.id, ())]
 
 

@@ -62,17 +62,18 @@ def find_place(text: str) -> Place | Several | Nowhere:
     asked = one_line(text)[:LONGEST]
     if code := read_code(asked):
         found = _of_code(code)
-        if isinstance(found, Place) or not _known(read_name(asked)):
+        if isinstance(found, Place) or not _known(read_name(asked).name):
             return found
     named = read_name(asked)
     if not named.name:
         return Nowhere(asked, "Type a town or a postcode.")
-    same = _told_apart(named)
-    if not same:
+    known = _known(named.name)
+    if not known:
         why = f"We do not know a place called “{asked}”. Try a postcode, or the nearest larger town."
         return Nowhere(asked, why, tuple(_alike(named.name)))
+    same = _told_apart(known, named)
     if len(same) == 1 or _leads(same):
-        return _place(same[0], alone=len(_known(Named(named.name))) == 1)
+        return _place(same[0], alone=len(known) == 1)
     return Several(same[0].name, tuple(_place(town, alone=False) for town in same[:MOST_CHOICES]))
 
 
@@ -127,19 +128,18 @@ def _loaded_middle(outcode: str) -> Point | None:
     return None if row[0] is None else Point(row[0], row[1])
 
 
-def _known(named: Named) -> list[Town]:
+def _known(name: str) -> list[Town]:
     """Everything of that name, the larger first; another name of a place counts like its own."""
-    ours = (*towns().get(named.name, ()), *other_names().get(named.name, ()))
+    ours = (*towns().get(name, ()), *other_names().get(name, ()))
     seen: dict[tuple[str, str], Town] = {}
-    for town in (*ours, *_loaded(PlaceName.folded == named.name)):
+    for town in (*ours, *_loaded(PlaceName.folded == name)):
         if not any(_same_place(town, other) for other in seen.values()):
             seen[town.name, f"{town.point}"] = town
     return sorted(seen.values(), key=lambda town: -town.people)
 
 
-def _told_apart(named: Named) -> list[Town]:
+def _told_apart(same: list[Town], named: Named) -> list[Town]:
     """Those that fit what was said after the comma; all of them where that is a county, which we do not know."""
-    same = _known(named)
     return [town for town in same if all(part in town.told_by for part in named.told_by)] or same
 
 
@@ -192,7 +192,7 @@ def _alike(name: str) -> Iterable[Place]:
         if away is not None and (known not in found or found[known][1] > -town.people):
             found[known] = (away, -town.people, town)
     for _, _, town in sorted(found.values(), key=lambda each: each[:2])[:MOST_SUGGESTIONS]:
-        yield _place(town, alone=len(_known(Named(folded(town.name)))) == 1)
+        yield _place(town, alone=len(_known(folded(town.name))) == 1)
 
 
 def _candidates(name: str) -> Iterable[tuple[str, Town]]:

@@ -75,20 +75,16 @@ def search(centre: Point, wanted: Wanted, *, page: int = 1) -> Page[Found]:
     """A page of those who match, the nearest first; who is equally near stands by number, so that pages stay apart."""
     near = _near(centre, wanted, _furthest(wanted)).subquery()
     of_radius = sa.true() if wanted.home_visits else near.c.haversine <= haversine_of(wanted.radius)
-    nearest = sa.func.min(near.c.haversine)
-    found = (
-        sa.select(near.c.practitioner_id, nearest.label("nearest"), sa.func.count().over().label("total"))
-        .where(of_radius)
-        .group_by(near.c.practitioner_id)
-        .order_by("nearest", near.c.practitioner_id)
-        .limit(PAGE_SIZE)
-    )
+    nearest = sa.func.min(near.c.haversine).label("nearest")
+    each = sa.select(near.c.practitioner_id, nearest).where(of_radius).group_by(near.c.practitioner_id).cte("each")
+    total = sa.select(sa.func.count()).select_from(each).scalar_subquery()  # cheaper than a window over all of them
+    found = sa.select(each, total.label("total")).order_by(each.c.nearest, each.c.practitioner_id).limit(PAGE_SIZE)
     rows = db.session.execute(found.offset((page - 1) * PAGE_SIZE)).all()
     if not rows and page > 1:
         rows_of_first = db.session.execute(found.limit(1)).all()
         return Page((), page, PAGE_SIZE, rows_of_first[0].total if rows_of_first else 0)
-    total = rows[0].total if rows else 0
-    return Page([Found(row.practitioner_id, miles_of(row.nearest)) for row in rows], page, PAGE_SIZE, total)
+    items = [Found(row.practitioner_id, miles_of(row.nearest)) for row in rows]
+    return Page(items, page, PAGE_SIZE, rows[0].total if rows else 0)
 
 
 def find_nearest(centre: Point, wanted: Wanted) -> Found | None:
@@ -171,11 +167,13 @@ def _inside(box: Box) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _haversine(centre: Point) -> sa.ColumnElement[float]:
-    """The formula without its arc, which neither the order nor a comparison needs."""
-    up = sa.func.sin(sa.func.radians(Location.latitude - centre.latitude) / 2)
-    across = sa.func.sin(sa.func.radians(Location.longitude - centre.longitude) / 2)
+    """The formula without its arc, which neither the order nor a comparison needs. The square of the sine of half an
+    angle is written as half of one less its cosine: databases work out everything as often as it stands there. What
+    that loses is less than a foot."""
+    up = 1 - sa.func.cos(sa.func.radians(Location.latitude - centre.latitude))
+    across = 1 - sa.func.cos(sa.func.radians(Location.longitude - centre.longitude))
     narrow = math.cos(math.radians(centre.latitude)) * sa.func.cos(sa.func.radians(Location.latitude))
-    return up * up + narrow * across * across
+    return (up + narrow * across) * 0.5
 
 
 def _treats(slug: str) -> sa.ColumnElement[bool]:

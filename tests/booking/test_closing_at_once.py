@@ -54,15 +54,16 @@ def _close(practice_id: int, by: Actor, outcome: list[str], settlements: dict[in
 
 
 @pytest.mark.parametrize("turn", range(3))
-def test_a_day_is_closed_or_booked_and_never_both(app: Flask, engine: str, turn: int) -> None:
+def test_a_day_is_closed_or_booked_and_never_both(app: Flask, engine: str, turn: int, clients: int) -> None:
     practice_id, theirs, by = _keeper(app)
     with app.app_context():
         first = theirs.book(at(16), "first")
         db.session.remove()
     outcome: list[str] = []
     closes = partial(_close, practice_id, by, outcome, {first: Settlement(Fate.CANCEL)})
-    books = [partial(theirs.book, at(hour), f"browser {hour}") for hour in range(9, 16)]
-    became = theirs.all_at_once(*books[: 2 * turn], closes, *books[2 * turn :])
+    books = [partial(theirs.book, at(9 + number % 7), f"browser {number}") for number in range(clients - 1)]
+    before = len(books) * turn // 2
+    became = theirs.all_at_once(*books[:before], closes, *books[before:])
     assert set(became) <= {"done", "taken"}
     with app.app_context():
         is_closed = db.session.get(ClosedDay, (practice_id, MONDAY)) is not None

@@ -40,12 +40,6 @@ BOTH = [
 pytestmark = pytest.mark.parametrize("engine", BOTH)
 
 
-@pytest.fixture(params=[40, pytest.param(200, marks=pytest.mark.soak)])
-def clients(request: pytest.FixtureRequest) -> int:
-    number: int = request.param
-    return number
-
-
 @dataclass(frozen=True)
 class Diary:
     """One practitioner's diary, and many who try something with it at the same moment."""

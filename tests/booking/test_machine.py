@@ -168,15 +168,17 @@ class Diaries(RuleBasedStateMachine):
         return list(db.session.scalars(mine.execution_options(populate_existing=True)))
 
 
+@pytest.mark.hypothesis  # no @given says so, and `make soak` asks for the mark
 @pytest.mark.parametrize(
-    "engine",
+    ("engine", "examples"),
     [
-        pytest.param("sqlite", marks=pytest.mark.sqlite),
-        pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.soak]),
+        pytest.param("sqlite", 25, marks=pytest.mark.sqlite),
+        pytest.param("postgresql", 10, marks=pytest.mark.postgresql),
     ],
 )
-def test_no_order_of_deeds_makes_two_overlap(house: Flask, engine: str, moving: MovableClock) -> None:
+def test_no_order_of_deeds_makes_two_overlap(house: Flask, engine: str, examples: int, moving: MovableClock) -> None:
     assert db.engine.dialect.name == engine
     Diaries.moving = moving
-    few = settings.get_current_profile_name() == "push"
-    run_state_machine_as_test(Diaries, settings=settings(max_examples=25 if few else 150, stateful_step_count=25))
+    if settings.get_current_profile_name() != "push":
+        examples = 150
+    run_state_machine_as_test(Diaries, settings=settings(max_examples=examples, stateful_step_count=25))

@@ -33,7 +33,7 @@ def place(by: Actor) -> Location:
 
 
 def _free(place: Location, first: date = MONDAY, last: date | None = None) -> list[str]:
-    (offer,) = availability.list_offers([place.id])[place.id]
+    (offer,) = availability.list_offers([place])[place.id]
     found = availability.free_times(offer, first=first, last=last or first, now=clock.now())
     return [f"{start.astimezone(offer.zone):%d %H:%M}" for start in found]
 

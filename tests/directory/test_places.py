@@ -123,6 +123,7 @@ def test_a_city_is_not_asked_back_for_the_sake_of_a_village(house: Flask) -> Non
         db.session.add(
             PlaceName(name="Leeds", folded="leeds", area="Kent", nation="ENG", latitude=51.25, longitude=0.61)
         )
+    assert place("Leeds").name == "Leeds, LS1"
     assert place("Leeds").point == gazetteer.towns()["leeds"][0].point
     assert place("Leeds, Kent").point == Point(51.25, 0.61)
 

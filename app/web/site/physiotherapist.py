@@ -1,6 +1,7 @@
 from flask import Response, make_response, render_template
 
-from app.booking.availability import list_offers, next_free
+from app.booking.availability import list_offers
+from app.booking.soonest import next_free
 from app.core import clock
 from app.core.errors import Gone, NotFound
 from app.directory.queries import Standing, find_by_slug, standing_of
@@ -18,11 +19,11 @@ def physiotherapist(slug: str) -> Response:
         raise NotFound("There is no such physiotherapist.")
     if standing_of(found) is Standing.DELISTED:
         raise Gone("This physiotherapist is not listed here any more.")
-    places = [location.id for location in found.locations]
+    offers = list_offers(found.locations)
     page = physiotherapist_page(
         found,
-        list_offers(places),
-        next_free(places, now=now),
+        offers,
+        next_free(offers, now=now),
         shelf=fetch_shelf(images=[found.photo_id], now=now),
         site=this_site(),
     )

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from flask import Response, request
 
-from app.booking import availability
+from app.booking.availability import list_offers
+from app.booking.soonest import next_free
 from app.core import clock
 from app.core.errors import Invalid, NotFound
 from app.core.site import Site
@@ -45,13 +46,13 @@ def physiotherapists() -> Response:
     site = this_site()
     if asked.faults:
         return _show(asked, site, _page(asked, site, Stage.START), status=422)
-    if search.is_empty():
-        return _show(asked, site, _page(asked, site, Stage.EMPTY))
-    if not asked.near:
-        return _show(asked, site, _page(asked, site, Stage.START))
-    place = places.find_place(asked.near)
+    place = places.find_place(asked.near) if asked.near else None
     if isinstance(place, Place):
         return _show(asked, site, _found(asked, place, site))
+    if search.is_empty():
+        return _show(asked, site, _page(asked, site, Stage.EMPTY))
+    if place is None:
+        return _show(asked, site, _page(asked, site, Stage.START))
     return _show(asked, site, _which(asked, place, site))
 
 
@@ -120,6 +121,8 @@ def _found(asked: Asked, place: Place, site: Site) -> DirectoryPage:
 
 
 def _nobody(asked: Asked, place: Place, site: Site) -> DirectoryPage:
+    if search.is_empty():  # asked here only: nearly every search finds somebody
+        return _page(asked, site, Stage.EMPTY)
     nearest = search.find_nearest(place.point, asked.wanted)
     miles = nearest.miles if nearest else None
     cards = _cards([nearest], asked, place, site) if nearest else ()
@@ -130,7 +133,8 @@ def _nobody(asked: Asked, place: Place, site: Site) -> DirectoryPage:
 
 def _cards(found: Sequence[search.Found], asked: Asked, place: Place, site: Site) -> tuple[FoundCard, ...]:
     cards = search.list_cards(found, place.point, asked.wanted)
-    times = availability.next_free([card.location.id for card in cards], now=clock.now(), within_days=WEEKS * 7)
+    offers = list_offers([card.location for card in cards])
+    times = next_free(offers, now=clock.now(), within_days=WEEKS * 7)
     firsts = {
         location_id: Next(starts_at, offer.zone, offer.mode is BookingMode.REQUEST)
         for location_id, (offer, starts_at) in times.items()

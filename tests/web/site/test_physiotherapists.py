@@ -16,6 +16,7 @@ from app.directory.place_models import Postcode
 from app.web.pages.directory import distance_in_words, moment_in_words
 from tests.booking.practices import Bookable, bookable
 from tests.web.conftest import Ids, Read, Visit
+from tests.web.site.test_every_page import counted
 
 SEARCH = "/physiotherapists/?near="
 
@@ -192,6 +193,27 @@ def test_what_was_looked_for_stands_in_no_log(
     assert "broken on purpose" in said
     assert "near=" not in said
     assert "neuro" not in said
+
+
+@pytest.mark.parametrize("query", ["", "?near=Leeds", "?near=Newport", "?near=Nowhere", "?near=Leeds&home_visits=1"])
+def test_where_nobody_is_listed_every_search_says_so(page: Visit, query: str) -> None:
+    assert "The directory is empty at the moment" in page(f"/physiotherapists/{query}").text
+
+
+def test_a_search_asks_the_database_as_often_whoever_is_found(app: Flask, there: Bookable, client: FlaskClient) -> None:
+    def asked() -> list[str]:
+        with counted(app) as sent:
+            assert client.get(f"{SEARCH}Leeds").status_code == 200
+        return [statement for statement in sent if not statement.startswith(("BEGIN", "PRAGMA"))]
+
+    client.get(f"{SEARCH}Leeds")
+    for_one = asked()
+    with app.app_context():
+        with unit_of_work():
+            for _ in range(3):
+                bookable(now=clock.now())
+        db.session.remove()
+    assert len(asked()) == len(for_one) == 10
 
 
 def test_every_article_has_the_box_and_the_ticks(filled: Ids, page: Visit) -> None:
