@@ -49,7 +49,7 @@ class RunningSite:
             "RUN_WORKER": "no",
             **settings,
         }
-        self.url = self._environment["SITE_URL"]
+        self.url = f"http://127.0.0.1:{self._environment['PORT']}"
         self._process: subprocess.Popen[bytes] | None = None
         self.headers: dict[str, str] = {}
 
