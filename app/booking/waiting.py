@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.booking.availability import Offer, get_offer
 from app.booking.events import WaitingBegan
 from app.booking.links import hash_of, new_secret
-from app.booking.models import Booking, Hold, Source, Status, Waiting
+from app.booking.models import Booking, Contact, Hold, Source, Status, Waiting
 from app.booking.operations import (
     PATIENT,
     book_or_ask,
@@ -108,8 +108,7 @@ def get_entry(secret: str, *, now: datetime) -> Entry:
 
 
 def take(secret: str, *, now: datetime) -> str:
-    """Book the time that is held for this person; returns the secret of the booking's link. Twice is as good as once, as
-    long as they have not left. Raises Gone where nothing is held any more, TimeTaken."""
+    """Book the time that is held for this person; returns the secret of the booking's link. Raises Gone where nothing is held any more, TimeTaken."""
     row = get_entry(secret, now=now).waiting
     if row.offered_booking_id is None:
         raise Gone("No time is held for you just now.")
@@ -125,8 +124,16 @@ def take(secret: str, *, now: datetime) -> str:
     patient = wired().sealer.open(row.sealed)
     link = keep_contact(booking, patient, retention_days=offer.practice.retention_days)
     book_or_ask(booking, offer, by=PATIENT, now=now)
-    row.offered_booking_id, row.ended_at = None, now
+    row.ended_at = now
     return link
+
+
+def find_taken(secret: str) -> str | None:
+    """The secret of the booking's link for whoever has taken the time that was held for them: the other press of a double
+    click, and the link in the mail from then on. None when nothing was taken, or it is known no longer for whom it was."""
+    wanted = sa.select(Contact.sealed).join(Waiting, Waiting.offered_booking_id == Contact.booking_id)
+    sealed = db.session.scalar(wanted.where(Waiting.link_hash == hash_of(secret), Waiting.ended_at.is_not(None)))
+    return None if sealed is None else wired().sealer.open(sealed).link
 
 
 def decline(secret: str, *, now: datetime) -> None:

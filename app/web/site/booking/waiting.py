@@ -1,6 +1,6 @@
 """The waiting list: leaving oneself on it, and what the link of somebody who waits opens."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -57,35 +57,43 @@ def send_join(slug: str) -> Response:
 
 @blueprint.get("/booking/waiting/<token>/")
 def wait(token: str) -> Response:
-    return _shown(token, _opened(token))
+    booked = waiting.find_taken(token)
+    return _to_booking(booked) if booked else _shown(token, _opened(token))
 
 
 @blueprint.post("/booking/waiting/<token>/")
 def decide(token: str) -> Response:
     """Take the time that is held, let it go, or leave the list."""
+    booked = waiting.find_taken(token)
+    if booked:  # by the other press of a double click
+        return _to_booking(booked)
     entry, now = _opened(token), clock.now()
     refused = forms.not_pressed(_proof(entry), now=now)
     if refused:
         return _shown(token, entry, 409, refused)
-    here = links.path_to("site_booking.wait", token=token)
     try:
-        match request.form.get("do", ""):
-            case "take":
-                with unit_of_work():
-                    booked = waiting.take(token, now=now)
-                return redirect(links.path_to("site_booking.manage", token=booked), 303)
-            case "decline":
-                with unit_of_work():
-                    waiting.decline(token, now=now)
-            case "leave":
-                with unit_of_work():
-                    waiting.leave(token, now=now)
-                return make_response(render_template("site/booking/left.html"))
+        with unit_of_work():
+            return _done(token, now=now)
     except TimeTaken as refusal:
         return _shown(token, _opened(token), 409, refusal.message)
     except Gone as refusal:
         return _shown(token, _opened(token), 410, refusal.message)
-    return redirect(here, 303)
+
+
+def _done(token: str, *, now: datetime) -> Response:
+    match request.form.get("do", ""):
+        case "take":
+            return _to_booking(waiting.take(token, now=now))
+        case "decline":
+            waiting.decline(token, now=now)
+        case "leave":
+            waiting.leave(token, now=now)
+            return make_response(render_template("site/booking/left.html"))
+    return redirect(links.path_to("site_booking.wait", token=token), 303)
+
+
+def _to_booking(secret: str) -> Response:
+    return redirect(links.path_to("site_booking.manage", token=secret), 303)
 
 
 def _opened(token: str) -> Entry:
