@@ -35,7 +35,7 @@ def measure() -> None:
 def _starter(folder: Path) -> Iterator[str]:
     """The starter site behind a proxy, on the database that is asked for."""
     databases.make_empty(folder)
-    environment = filled_site(folder, TRUSTED_PROXIES="1", DATABASE_URL=databases.url_in(folder))
+    environment = filled_site(folder, TRUSTED_PROXIES="1", RUN_WORKER="no", DATABASE_URL=databases.url_in(folder))
     with serving([*FLASK, "serve"], environment, environment["SITE_URL"]) as base:
         yield base
 

@@ -49,7 +49,7 @@ def test_a_caller_that_gives_up_leaves_no_process_behind() -> None:
         raise KeyError
 
     with pytest.raises(KeyError):
-        run(python("import time; print('x' * 100, flush=True); time.sleep(60)"), wall=50, take=give_up)
+        run(python(f"import time; print('x' * {programs.PIECE}, flush=True); time.sleep(60)"), wall=50, take=give_up)
 
 
 def test_limits_on_one_that_has_ended_already_are_no_fault() -> None:
