@@ -32,6 +32,11 @@ _LOCATIONS = (
 _SERVICES = (
     sa.select(Service).where(Service.practitioner_id.in_(_IDS), Service.active).order_by(Service.position, Service.id)
 )
+_DIARY = (
+    sa.select(Practitioner.diary_version)
+    .join(Location, Location.practitioner_id == Practitioner.id)
+    .where(Location.id == sa.bindparam("id"))
+)
 _WEEKLY = sa.select(
     WeeklyHours.location_id,
     WeeklyHours.weekday,
@@ -148,6 +153,11 @@ def hours_of_location(location_id: int) -> Hours:
     """When somebody works at one place, closed days and bank holidays counted in."""
     location = db.session.scalars(_LOCATIONS, {"ids": [location_id]}).one()
     return _hours_of([location])[location_id]
+
+
+def diary_version(location_id: int) -> int:
+    """How often something was changed in the diary of whoever works there; 0 for no location."""
+    return db.session.scalar(_DIARY, {"id": location_id}) or 0
 
 
 def sees_patients(location_id: int) -> bool:

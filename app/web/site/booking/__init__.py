@@ -10,6 +10,7 @@ from flask.blueprints import BlueprintSetupState
 
 from app.core.errors import HouseError, TooMany
 from app.web.errors import STATUS
+from app.web.site.booking.rush import Rush
 from app.web.site.preview_tries import Tries
 
 blueprint = Blueprint("site_booking", __name__)
@@ -18,6 +19,7 @@ blueprint = Blueprint("site_booking", __name__)
 @blueprint.record_once
 def _prepare(state: BlueprintSetupState) -> None:
     state.app.extensions["booking_tries"] = Tries()
+    state.app.extensions["booking_rush"] = Rush()
     state.app.extensions["csrf"].exempt(blueprint)
 
 

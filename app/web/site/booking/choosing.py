@@ -1,12 +1,13 @@
 """Choosing what is booked, a week of free times, and taking one of them."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 
-from flask import make_response, redirect, render_template, request
+from flask import current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.booking import choosing, limits, operations
-from app.booking.availability import Offer, get_offer
+from app.booking.availability import Offer, diary_version, get_offer
 from app.booking.errors import TimeTaken
 from app.booking.models import Booking
 from app.core import clock
@@ -16,7 +17,8 @@ from app.directory.models import Practitioner
 from app.web.auth import client_address
 from app.web.pages import booking as pages
 from app.web.site.booking import blueprint, forms
-from app.web.site.booking.showing import show_details, show_taken
+from app.web.site.booking.rush import Key, Rush
+from app.web.site.booking.showing import render_taken, show_details, show_taken, taken_page
 
 
 @blueprint.get("/physiotherapists/<slug>/book/")
@@ -35,16 +37,11 @@ def times(slug: str) -> Response:
 def hold(slug: str) -> Response:
     """Hold a time for this browser. What was typed before, for a time that was taken, comes along."""
     now, typed = clock.now(), forms.typed()
-    wanted = (forms.number(request.form.get(name, "")) for name in ("at", "for"))
-    offer = choosing.get_chosen(slug, *wanted, now=now)
+    location_id, service_id = (forms.number(request.form.get(name, "")) for name in ("at", "for"))
     starts_at, secret = forms.start(request.form.get("start", ""), now=now), forms.browser_or_new()
-    location_id, service_id = offer.location.id, offer.service.id
-    own = held_here()
-    try:
-        # Of many who want one time at once, nearly all are told here, and need not wait for each other to be told.
-        operations.require_free(offer, starts_at, now=now, apart_from=own.id if own else None)
-    except TimeTaken as refusal:
-        return show_taken(offer, refusal, starts_at=starts_at, typed=typed)
+    taken = _known_taken((slug, location_id, service_id, starts_at), now=now)
+    if taken is not None:
+        return render_taken(taken, typed=typed)
     try:
         with unit_of_work():
             limits.count_hold(client_address(request), now=now)
@@ -58,6 +55,26 @@ def hold(slug: str) -> Response:
         response = redirect(f"/physiotherapists/{slug}/book/details/", 303)
     forms.remember(response, secret)
     return response
+
+
+def _known_taken(key: Key, *, now: datetime) -> Mapping[str, object] | None:
+    """What to tell somebody whose time is taken as far as can be seen at once: of many who want one time, nearly all are
+    told here and need not wait for each other. Who holds a time already is looked at alone: it may be this one."""
+    rush: Rush = current_app.extensions["booking_rush"]
+    slug, location_id, service_id, starts_at = key
+    own, diary = held_here(), diary_version(location_id)
+    told = rush.find(key, diary=diary, now=now) if own is None else None
+    if told is not None:
+        return told
+    offer = choosing.get_chosen(slug, location_id, service_id, now=now)
+    try:
+        operations.require_free(offer, starts_at, now=now, apart_from=own.id if own else None)
+    except TimeTaken as refusal:
+        page = taken_page(offer, refusal, starts_at=starts_at)
+        if own is None:
+            rush.keep(key, page, diary=diary, now=now)
+        return page
+    return None
 
 
 def held_here() -> Booking | None:

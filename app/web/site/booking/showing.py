@@ -1,5 +1,6 @@
 """The pages that several steps of booking lead to."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask import make_response, render_template
@@ -52,21 +53,28 @@ def show_details(
 def show_taken(offer: Offer, refusal: TimeTaken, *, starts_at: datetime, typed: Typed) -> Response:
     """409: somebody else has the time. The nearest free ones can be held from here, with what was typed. Where a unit of
     work was refused, `offer` has to be read anew: it was forgotten with the rest."""
+    return render_taken(taken_page(offer, refusal, starts_at=starts_at), typed=typed)
+
+
+def taken_page(offer: Offer, refusal: TimeTaken, *, starts_at: datetime) -> dict[str, object]:
+    """What that page says to everybody."""
     near = nearest_free(offer, starts_at, now=clock.now())
     someone, what = pages.person(offer.practitioner), pages.what(offer)
-    page = {
+    return {
         "person": someone,
         "what": what,
         "message": refusal.message,
         "wanted": pages.time_of(starts_at, offer.zone).whole,
         "near": pages.times(near, offer.zone),
         "zone": pages.zone_said(offer.zone),
-        "typed": typed,
         "action": someone.book,
         "hidden": (("at", str(offer.location.id)), ("for", str(offer.service.id))),
         "more": f"{someone.book}{what.path}",
     }
-    return make_response(render_template("site/booking/taken.html", **page), 409)
+
+
+def render_taken(page: Mapping[str, object], *, typed: Typed) -> Response:
+    return make_response(render_template("site/booking/taken.html", **page, typed=typed), 409)
 
 
 def purpose(booking_id: int) -> str:
