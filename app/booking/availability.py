@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.booking.models import OCCUPYING, Booking, Kind, Status
 from app.booking.settings import wired
-from app.booking.slots import DAY, Exceptional, Hours, Rules, Span, Taken, Weekly, free_starts
+from app.booking.slots import DAY, Exceptional, Hours, Rules, Span, Taken, Weekly, free_starts, may_return
 from app.core.db import UTCDateTime, db
 from app.core.errors import NotFound
 from app.directory.bank_holidays import bank_holidays
@@ -147,6 +147,15 @@ def free_times(
     that is being moved)."""
     taken = taken_of([offer.location], first=first, last=last, now=now, apart_from=apart_from)
     return list(free_starts(offer.hours, offer.rules, taken[offer.location.id], first=first, last=last, now=now))
+
+
+def can_return(booking: Booking, offer: Offer, *, now: datetime) -> bool:
+    """Whether the time that a booking has given up can be had again by whoever gave it up: times are given out here, and
+    this one is worked and free."""
+    day = booking.starts_at.astimezone(offer.zone).date()
+    taken = taken_of([offer.location], first=day, last=day, now=now, apart_from=booking.id)[offer.location.id]
+    span, occupied = Span(booking.starts_at, booking.ends_at), Span(booking.starts_at, booking.occupied_until)
+    return offer.bookable and may_return(offer.hours, offer.rules, taken, span, occupied=occupied)
 
 
 def hours_of_location(location_id: int) -> Hours:

@@ -5,14 +5,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.booking.availability import Offer, free_times, get_offer, taken_of
+from app.booking.availability import Offer, can_return, free_times, get_offer
 from app.booking.changing import is_late, moved_from
 from app.booking.links import hash_of
 from app.booking.models import OCCUPYING, Booking, Contact, Hold, Kind, Party, Status
 from app.booking.operations import PATIENT, get_booking, note, open_contact
 from app.booking.patients import address_of, first_name
 from app.booking.settings import wired
-from app.booking.slots import Span
 from app.core.db import db
 from app.core.errors import Gone, NotFound
 from app.directory.models import Practice, Practitioner
@@ -69,16 +68,17 @@ def choices(linked: Linked, *, now: datetime) -> Choices:
         return Choices()
     if booking.status is Status.CANCELLED:
         return Choices(
-            undo=booking.ended_by is Party.PATIENT and offer is not None and _still_free(booking, offer, now=now)
+            undo=booking.ended_by is Party.PATIENT and offer is not None and can_return(booking, offer, now=now)
         )
     if booking.hold is Hold.MAIL and booking.status in {Status.HELD, Status.EXPIRED}:
         return Choices(confirm=offer is not None, cancel=booking.status is Status.HELD)
     if booking.status not in OCCUPYING or booking.hold is Hold.OFFER:
         return Choices()
-    back_to = _before(booking, offer, now=now) if offer is not None else None
+    movable = offer is not None and offer.bookable
+    back_to = _before(booking, offer, now=now) if offer is not None and movable else None
     if is_late(booking, now=now):
         return Choices(late=True, back_to=back_to, address=booking.at_home)
-    return Choices(cancel=True, move=offer is not None, back_to=back_to, address=booking.at_home)
+    return Choices(cancel=True, move=movable, back_to=back_to, address=booking.at_home)
 
 
 def keep_address(booking_id: int, typed: str, *, now: datetime) -> None:
@@ -122,13 +122,6 @@ def _linked(booking: Booking) -> Linked:
         first_name(patient.name),
         bool(patient.address),
     )
-
-
-def _still_free(booking: Booking, offer: Offer, *, now: datetime) -> bool:
-    day = booking.starts_at.astimezone(offer.zone).date()
-    taken = taken_of([offer.location], first=day, last=day, now=now, apart_from=booking.id)[offer.location.id]
-    wanted = Span(booking.starts_at, booking.occupied_until)
-    return not any(each.span.overlaps(wanted) for each in taken)
 
 
 def _before(booking: Booking, offer: Offer, *, now: datetime) -> datetime | None:

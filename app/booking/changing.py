@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.booking.availability import Offer, get_offer
+from app.booking.availability import Offer, can_return, get_offer
+from app.booking.errors import TimeTaken
 from app.booking.events import TimeFreed
 from app.booking.models import Booking, BookingEvent, Hold, Kind, Party, Status
-from app.booking.operations import Who, end, get_booking, lock_diary, require_free, saved
+from app.booking.operations import Who, book_or_ask, end, get_booking, lock_diary, require_free, saved
 from app.core.db import db
 from app.core.errors import Conflict, Gone, Invalid
 from app.core.events import record
@@ -30,14 +31,18 @@ def cancel(booking_id: int, *, by: Who, now: datetime) -> Booking:
 
 def undo_cancel(booking_id: int, *, by: Who, now: datetime) -> Booking:
     """Take the time again: twice is as good as once. Raises Gone where somebody else cancelled or it is over, TimeTaken
-    where somebody has it now."""
+    where somebody has it now, and for a patient also where it is not worked or not booked here any more."""
     booking = _locked(booking_id, now=now)
     if booking.status in {Status.BOOKED, Status.HELD}:
         return booking
     if booking.status is not Status.CANCELLED or booking.ended_by is not by.party or booking.starts_at <= now:
         raise Gone("This cannot be undone any more.")
+    if by.party is Party.PATIENT:
+        _require_returnable(booking, now=now)
     booking.ended_at = booking.ended_by = None
     booking.ical_sequence += 1
+    if booking.hold is Hold.MAIL and by.party is Party.PATIENT:  # who has the link has the mail
+        return book_or_ask(booking, _offer_of(booking), by=by, now=now)
     if booking.confirmed_at is not None:
         booking.status = Status.BOOKED
         return saved(booking, "booked again", by=by, now=now)
@@ -55,6 +60,7 @@ def move(booking_id: int, starts_at: datetime, *, by: Who, now: datetime) -> Boo
     _require_changeable(booking, by=by, now=now, late_too=goes_back)
     offer = _offer_of(booking)
     if by.party is Party.PATIENT:
+        _require_movable(booking, offer)
         require_free(offer, starts_at, now=now, apart_from=booking.id)
     before = booking.starts_at
     booking.starts_at, booking.ends_at = starts_at, offer.span(starts_at).ends
@@ -150,6 +156,19 @@ def _require_changeable(booking: Booking, *, by: Who, now: datetime, late_too: b
         raise Gone("This booking is no more.")
     if by.party is Party.PATIENT and not late_too and is_late(booking, now=now):
         raise Conflict("It is too late to change this here. Please call the practice.")
+
+
+def _require_movable(booking: Booking, offer: Offer) -> None:
+    if booking.hold is Hold.MAIL:
+        raise Conflict("Please confirm this appointment first. Then it can be moved.")
+    if not offer.bookable:  # a time elsewhere in the diary would be one that nobody can book
+        raise Conflict("This cannot be moved here any more. Please call the practice.")
+
+
+def _require_returnable(booking: Booking, *, now: datetime) -> None:
+    """What was closed, delisted or ended since was not in the way of a cancelled appointment, and nobody was asked about it."""
+    if not can_return(booking, _offer_of(booking), now=now):
+        raise TimeTaken("This time cannot be had again. Nothing was changed.")
 
 
 def _offer_of(booking: Booking) -> Offer:

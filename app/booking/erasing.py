@@ -61,7 +61,8 @@ def erase_rows(whose: Whose, *, before: datetime, by: Who, now: datetime) -> Era
     rows = [row for row in waiting_of(whose) if row.created_at <= before]
     for row in rows:
         remove(row, now=now)
-    db.session.execute(sa.delete(LoginFailure).where(LoginFailure.account == f"form:{whose.mark}"))
+    counted = (f"form:{whose.mark}", f"change:{whose.mark}")
+    db.session.execute(sa.delete(LoginFailure).where(LoginFailure.account.in_(counted)))
     db.session.flush()
     ids = [booking.id for booking, _ in held]
     return Erased(len(held), len(rows), 0, len(ids), len(events_of(ids)), len(readings_of(ids)))

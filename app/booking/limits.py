@@ -22,6 +22,9 @@ BOOKINGS = 20
 TO_ONE = 6
 """Forms that each send a mail to the same address."""
 
+CHANGES = 12
+"""Changes by the links of one address, each of which mails it."""
+
 
 def count_hold(place: str, *, now: datetime) -> None:
     """Raises TooMany when this place took too many times already."""
@@ -32,6 +35,20 @@ def count_form(place: str, email: str, *, now: datetime) -> None:
     """Raises TooMany when this place sent too many forms, or too many were sent for this address."""
     sealer = wired().sealer
     _count("form", sealer.mark(place), sealer.mark(email), BOOKINGS, now=now)
+
+
+def count_change(email: str, *, now: datetime) -> None:
+    """Raises TooMany when too much was changed already by links that were sent to this address: whoever booked with a
+    stranger's could have it mailed without end."""
+    account = f"change:{wired().sealer.mark(email)}"
+    wait = _wait(LoginFailure.account.expression, account, CHANGES, now)
+    if wait:
+        raise TooMany(
+            f"That was a lot of changes in a short time. Nothing was changed just now. Please wait {_minutes(wait)},"
+            " or call the practice.",
+            retry_after=wait,
+        )
+    db.session.add(LoginFailure(account=account, address="", at=now))
 
 
 def _count(what: str, place: str, email: str, most: int, *, now: datetime) -> None:

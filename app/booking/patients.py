@@ -7,15 +7,18 @@ from app.core.errors import Fault, Invalid
 from app.core.text import one_line, without_control_characters
 
 NAME_MOST, EMAIL_MOST, PHONE_MOST, NOTE_MOST, ADDRESS_MOST = 120, 254, 30, 200, 300
-# Nothing that means something in the head of a mail: neither blanks nor what parts or quotes addresses there (RFC 5322).
-_EMAIL = re.compile(r"[^@\s,;:<>()\[\]\\\"]{1,64}@[^@\s,;:<>()\[\]\\\"]+\.[^@\s,;:<>()\[\]\\\".]{2,}")
+# Nothing that means something in the head of a mail: neither blanks nor what parts or quotes addresses there (RFC 5322),
+# nor "=?", which begins an encoded word: what it says is read as if it stood there (RFC 2047).
+_EMAIL = re.compile(r"(?!.*=\?)[^@\s,;:<>()\[\]\\\"]{1,64}@(?:[^@\s,;:<>()\[\]\\\".]+\.)+[^@\s,;:<>()\[\]\\\".]{2,}")
+# They turn round what is written after them, also on pages that show a name among other words (Unicode, UAX 9).
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _PHONE = re.compile(r"\+?[0-9 ().-]+", re.ASCII)
 
 
 def patient_of(*, name: str, email: str, phone: str = "", note: str = "", asks_note: bool = False) -> Patient:
     """Who the patient is, in one line each. The note counts only where the practice asks for one. Raises Invalid with a
     fault for each field that cannot be taken."""
-    name, phone = one_line(name), one_line(phone)
+    name, phone = _name(name), one_line(phone)
     email = without_control_characters(email).strip()
     note = one_line(note) if asks_note else ""
     faults = [*_name_faults(name), *_email_faults(email), *_phone_faults(phone), *_too_long("note", note, NOTE_MOST)]
@@ -26,7 +29,7 @@ def patient_of(*, name: str, email: str, phone: str = "", note: str = "", asks_n
 
 def called_in(*, name: str, email: str, phone: str) -> Patient:
     """Somebody on the telephone, who need not have an e-mail address but must be reached somehow. Raises Invalid."""
-    name, phone = one_line(name), one_line(phone)
+    name, phone = _name(name), one_line(phone)
     email = without_control_characters(email).strip()
     faults = [*_name_faults(name), *(_email_faults(email) if email else ()), *_phone_faults(phone)]
     if not email and not phone:
@@ -52,14 +55,23 @@ def first_name(name: str) -> str:
     return name.split(" ", 1)[0][:40]
 
 
+def _name(typed: str) -> str:
+    return one_line(_TURNS.sub("", typed))
+
+
 def _name_faults(name: str) -> list[Fault]:
-    return _too_long("name", name, NAME_MOST) if name else [Fault("name", "Type your name.")]
+    """A name has a letter, so that somebody can be called by it."""
+    return (
+        _too_long("name", name, NAME_MOST)
+        if any(sign.isalnum() for sign in name)
+        else [Fault("name", "Type your name.")]
+    )
 
 
 def _email_faults(email: str) -> list[Fault]:
     if not email:
         return [Fault("email", "Type your e-mail address: the link to cancel or move goes there.")]
-    if len(email) > EMAIL_MOST or not _EMAIL.fullmatch(email):
+    if len(email) > EMAIL_MOST or not email.isprintable() or not _EMAIL.fullmatch(email):
         return [Fault("email", "That is not an e-mail address. Type one such as name@example.org.")]
     return []
 

@@ -122,6 +122,16 @@ def is_free(hours: Hours, rules: Rules, taken: Sequence[Taken], starts_at: datet
     return any(start == starts_at for start in free_starts(hours, rules, taken, first=day, last=day, now=now))
 
 
+def may_return(hours: Hours, rules: Rules, taken: Sequence[Taken], span: Span, *, occupied: Span) -> bool:
+    """Whether a time that was given up can be had again: it need not be one of the starts that are offered, nor far enough
+    ahead, but it lies in hours that are worked, is nobody else's, and is not one too many for the day."""
+    day = span.starts.astimezone(hours.zone).date()
+    if rules.daily_cap is not None and _count_on(day, hours.zone, taken) >= rules.daily_cap:
+        return False
+    worked = any(window.starts <= span.starts and span.ends <= window.ends for window in windows(hours, day))
+    return worked and not any(each.span.overlaps(occupied) for each in taken)
+
+
 def bounds(zone: ZoneInfo, rules: Rules, *, now: datetime) -> tuple[datetime, date]:
     """The first instant and the last local day that can be booked."""
     latest = now.astimezone(zone).date() + rules.latest_days * DAY

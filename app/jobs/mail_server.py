@@ -101,7 +101,14 @@ def _ascii(address: str) -> str:
         found = f"{local}@{domain.encode('idna').decode()}"
     except UnicodeError:
         found = ""
-    if not local or not domain or not found.isascii() or not found.isprintable() or set(found) & set(' ,;:<>()[]\\"'):
+    one = (
+        local
+        and all(domain.split("."))
+        and found.isascii()
+        and found.isprintable()
+        and not set(found) & set(' ,;:<>()[]\\"')
+    )
+    if not one or "=?" in found:  # an encoded word would be written into the head as what it stands for
         raise Refused("This is no address that a mail can be sent to.")
     return found
 

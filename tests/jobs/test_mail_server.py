@@ -102,6 +102,8 @@ def test_nobody_there_is_an_error_for_the_job(scheme: str) -> None:
         "@example.org",
         "a@",
         "grün@example.org",
+        "=?utf-8?q?b=40example.org=2c?=@example.org",
+        "a@example..org",
     ],
 )
 def test_what_is_not_one_address_never_reaches_a_server(address: str) -> None:

@@ -1,8 +1,8 @@
 """The pages on which an appointment is chosen and booked, as the templates print them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.booking.availability import Offer
@@ -143,6 +143,13 @@ def what(offer: Offer) -> What:
         asked=offer.mode is BookingMode.REQUEST,
         description=service.description,
     )
+
+
+def what_of(booking: Booking, offer: Offer) -> What:
+    """The same of a time that somebody has: it keeps the name, the length and the price that it was chosen at."""
+    minutes = (booking.ends_at - booking.starts_at) // timedelta(minutes=1)
+    price = pounds(booking.price_pence)
+    return replace(what(offer), service=booking.service_name, minutes=minutes, price=price)
 
 
 def reaches(found: Practitioner) -> tuple[Reach, ...]:

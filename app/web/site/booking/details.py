@@ -64,7 +64,7 @@ def done(slug: str, key: str) -> Response:
     waits_for_mail = booking.hold is Hold.MAIL
     page = {
         "person": pages.person(linked.practitioner),
-        "what": pages.what(offer),
+        "what": pages.what_of(booking, offer),
         "when": pages.when(booking),
         "ref": booking.ref,
         "until": pages.until(booking.hold_ends_at, offer.zone, now=now) if booking.hold_ends_at else "",

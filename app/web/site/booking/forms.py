@@ -1,6 +1,7 @@
 """What the forms of booking share: what was typed, whether a person typed it, and the secret of this browser."""
 
 import hmac
+import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -21,6 +22,8 @@ SHORTEST = timedelta(seconds=3)
 SHORTEST_PRESS = timedelta(seconds=2)
 """In less nobody reads what a button does: programs that open the links in mails press buttons, too."""
 LONGEST = timedelta(days=1)
+_KEY = re.compile(rf"[A-Za-z0-9_-]{{{SECRET_LENGTH}}}")
+"""As `links.new_secret` makes them: a key stands in an address, where no other sign is safe."""
 FURTHEST = timedelta(days=800)
 
 
@@ -65,7 +68,7 @@ def require_person(purpose: str, *, now: datetime) -> None:
 
 def require_key(key: str) -> None:
     """Raises Invalid for what is no key of a form of ours."""
-    if len(key) != SECRET_LENGTH or not key.isascii():
+    if _KEY.fullmatch(key) is None:
         raise Invalid("This form was out of date. Please look whether everything is right, and send it again.")
 
 

@@ -9,7 +9,7 @@ from flask import current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app import links
-from app.booking import by_link, changing, choosing, operations
+from app.booking import by_link, changing, choosing, limits, operations
 from app.booking.availability import nearest_free
 from app.booking.by_link import Choices, Linked
 from app.booking.errors import TimeTaken
@@ -48,6 +48,7 @@ def act(token: str) -> Response:
     booking_id, do = linked.booking.id, request.form.get("do", "")
     try:
         with unit_of_work():
+            limits.count_change(operations.open_contact(linked.booking).email or linked.booking.ref, now=now)
             _do(do, booking_id)
     except TimeTaken as refusal:
         return _taken(token, refusal)

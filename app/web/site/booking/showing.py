@@ -33,7 +33,7 @@ def show_details(
     someone = pages.person(offer.practitioner)
     page = {
         "person": someone,
-        "what": pages.what(offer),
+        "what": pages.what_of(held, offer),
         "when": pages.when(held),
         "held_until": pages.until(ends, offer.zone, now=now),
         "minutes_left": minutes_left(ends, now=now),
