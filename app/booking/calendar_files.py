@@ -6,6 +6,7 @@ import icalendar
 
 from app.booking.models import Booking, Status
 from app.booking.settings import wired
+from app.core.text import mail_link
 from app.directory.models import Practice
 
 
@@ -75,7 +76,7 @@ def _organizer(practice: Practice) -> icalendar.vCalAddress:
 
 def _attendee(email: str) -> icalendar.vCalAddress:
     """They agreed when they booked: no calendar has to ask, and nobody reads answers that it would send."""
-    attendee = icalendar.vCalAddress(f"mailto:{email}")
+    attendee = icalendar.vCalAddress(mail_link(email))
     attendee.params["PARTSTAT"] = icalendar.vText("ACCEPTED")
     attendee.params["RSVP"] = icalendar.vText("FALSE")
     return attendee

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from app.core.text import mail_link
+
 # Which style sheets make one; the asset build reads the same file.
 SHEETS = Path(__file__).parent / "assets" / "sheets.json"
 
@@ -101,6 +103,7 @@ def register(app: Flask, *, zone: ZoneInfo) -> None:
         clock=clock,
         size=size,
         length_in_words=length_in_words,
+        mail_link=mail_link,
     )
     app.jinja_env.globals["assets"] = read_assets(Path(app.static_folder or ""), app.static_url_path or "/static")
 

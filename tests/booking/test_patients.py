@@ -4,6 +4,7 @@ import pytest
 
 from app.booking.patients import address_of, first_name, patient_of
 from app.core.errors import Invalid
+from app.core.text import mail_link
 
 
 def faults(**typed: str) -> dict[str, str]:
@@ -55,6 +56,18 @@ def test_what_is_no_address_of_a_mail(email: str) -> None:
 @pytest.mark.parametrize("email", ["a@b.uk", "o'brien+hip@mail.example.co.uk", "søren@example.org", "x@bücher.example"])
 def test_what_is_one(email: str) -> None:
     assert patient_of(name="Sample", email=email).email == email
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("o'brien+hip@example.org", "mailto:o%27brien+hip@example.org"),
+        ("a?bcc=b%40example.org&body=x@example.org", "mailto:a%3Fbcc%3Db%2540example.org%26body%3Dx@example.org"),
+        ("søren@example.org", "mailto:s%C3%B8ren@example.org"),
+    ],
+)
+def test_a_mail_to_an_address_goes_to_nobody_else(address: str, link: str) -> None:
+    assert mail_link(patient_of(name="Sample", email=address).email) == link
 
 
 @pytest.mark.parametrize("phone", ["", "020 7946 0000", "+44 (0)20 7946-0000", "02079460000"])

@@ -3,7 +3,11 @@
 import pytest
 from flask import Flask
 
-from app.booking import limits
+from app.accounts.models import LoginFailure
+from app.booking import limits, whose
+from app.booking.erasing import erase
+from app.booking.operations import SITE
+from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from app.directory.models import Service
@@ -74,3 +78,14 @@ def test_what_was_chosen_is_booked_at_the_price_that_was_shown(app: Flask, someb
     assert "£50" in page.text
     done = somebody.client.post(f"{there.book}details/", data=somebody.filled(page, **ME))
     assert "£80" not in somebody.get(done.headers["Location"]).text
+
+
+def test_whoever_is_erased_is_not_counted_any_more(app: Flask, somebody: Somebody, there: Ids) -> None:
+    somebody.press(somebody.booked(there), do="cancel")
+    with app.app_context():
+        counted = db.session.query(LoginFailure.id).filter(LoginFailure.account != "")
+        assert counted.count() == 2
+        with unit_of_work():
+            erase(whose.by_email(ME["email"]), by=SITE, now=clock.now())
+        assert counted.count() == 0
+        db.session.remove()
