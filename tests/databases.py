@@ -30,17 +30,17 @@ def use(*, postgresql: bool) -> None:
 
 
 class Blank:
-    """A database with every migration and nothing in it, made once for each engine and copied for each test."""
+    """A folder that `fill` has filled, and its database, made once for each engine and copied for each test."""
 
-    def __init__(self, folder: Path, migrate: Callable[[Path], None]) -> None:
-        self._folder, self._migrate = folder, migrate
+    def __init__(self, folder: Path, fill: Callable[[Path], None]) -> None:
+        self._folder, self._fill = folder, fill
         self._made: dict[bool, Path] = {}
 
     def copy_to(self, folder: Path) -> None:
-        """Make the database that belongs to `folder` a copy of this one."""
+        """Put everything into `folder`, and make the database that belongs to it a copy of this one."""
         template = self._template()
+        shutil.copytree(template, folder, dirs_exist_ok=True)
         if not _Engine.postgresql:
-            shutil.copy(template / "site.db", folder / "site.db")
             return
         with _connected() as connection:
             name, of = sql.Identifier(_name(folder)), sql.Identifier(_name(template))
@@ -52,7 +52,7 @@ class Blank:
             folder = self._folder / ("postgresql" if _Engine.postgresql else "sqlite")
             folder.mkdir()
             _create(folder)
-            self._migrate(folder)
+            self._fill(folder)
             self._made[_Engine.postgresql] = folder
         return self._made[_Engine.postgresql]
 

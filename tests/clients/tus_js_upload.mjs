@@ -17,7 +17,7 @@ const upload = new Upload(createReadStream(told.file), {
   chunkSize: told.piece,
   metadata: { filename: basename(told.file) },
   urlStorage: new FileUrlStorage(told.kept),
-  retryDelays: Array(300).fill(100),
+  retryDelays: Array(told.again).fill(100),
   onBeforeRequest: async (request) => {
     if (request.getMethod() !== "PATCH") return;
     await say("piece", request.getHeader("Upload-Offset"));

@@ -32,7 +32,7 @@ def main() -> None:
         store_url=True,
         url_storage=FileStorage(told["kept"]),  # type: ignore[no-untyped-call]  # as above
         upload_checksum=True,
-        retries=300,
+        retries=told["again"],
         retry_delay=0.1,
     )
     try:

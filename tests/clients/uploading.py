@@ -25,14 +25,18 @@ def command_of(client: str) -> list[str]:
 
 
 class Uploading:
-    """One client with one file. It keeps the address of an unfinished upload in `folder`, by the file's fingerprint."""
+    """One client with one file. It keeps the address of an unfinished upload in `folder`, by the file's fingerprint, and
+    tries a piece that failed `again` times, a tenth of a second apart."""
 
-    def __init__(self, client: str, site: RunningSite, file: Path, folder: Path, *, piece: int = PIECE) -> None:
+    def __init__(
+        self, client: str, site: RunningSite, file: Path, folder: Path, *, piece: int = PIECE, again: int = 300
+    ) -> None:
         told = {
             "endpoint": site.uploads,
             "file": str(file),
             "headers": site.headers,
             "piece": piece,
+            "again": again,
             "kept": str(folder / f"{client}.json"),
         }
         self._process = subprocess.Popen(

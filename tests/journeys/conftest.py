@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import flask_migrate
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -14,6 +15,7 @@ from waitress.server import create_server
 
 from app import create_app
 from app.accounts.permissions import Role
+from app.cli.demo.load import load
 from app.cli.serve import SERVER
 from app.core import clock
 from app.core.db import db
@@ -43,10 +45,40 @@ class LiveSite:
     clock: MovableClock
 
 
+@pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Blank:
+    """A site with the starter content and a user of each role, made once and copied for each test."""
+    return Blank(tmp_path_factory.mktemp("starter"), _fill)
+
+
+def _fill(folder: Path) -> None:
+    moving = MovableClock()
+    clock.set_source(None)
+    moving.now = clock.now().replace(microsecond=0)
+    app = create_app(config_in(folder, moving))
+    with app.app_context():
+        flask_migrate.upgrade()
+        _add_users()
+        load(login_folder=None, now=clock.now())
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _add_users() -> None:
+    with unit_of_work():
+        for role in Role:
+            factories.user(role)
+    db.session.remove()
+
+
 @pytest.fixture
-def live_site(tmp_path: Path, migrated: Blank, moving: MovableClock) -> Iterator[LiveSite]:
-    """The application behind waitress on a free port, its worker running, with one user of each role."""
-    migrated.copy_to(tmp_path)
+def live_site(
+    tmp_path: Path, migrated: Blank, moving: MovableClock, request: pytest.FixtureRequest
+) -> Iterator[LiveSite]:
+    """The application behind waitress on a free port, its worker running, with one user of each role. For tests that ask
+    for `sample_site`, with the starter content, and the worker has nothing to do."""
+    sample = "sample_site" in request.fixturenames
+    (request.getfixturevalue("starter") if sample else migrated).copy_to(tmp_path)
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -55,23 +87,31 @@ def live_site(tmp_path: Path, migrated: Blank, moving: MovableClock) -> Iterator
     moving.now = clock.now().replace(microsecond=0)
     app = create_app(config_in(tmp_path, moving, site_url=url))
     app.jinja_env.bytecode_cache = COMPILED
-    with app.app_context():
-        with unit_of_work():
-            for role in Role:
-                factories.user(role)
-        db.session.remove()
+    if not sample:
+        with app.app_context():
+            _add_users()
     server = create_server(app, sockets=[listening], **SERVER)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     worker = app.extensions["worker"]
-    worker.start()
+    if not sample:
+        worker.start()
     yield LiveSite(app, url, moving)
     worker.stop()
+    for channel in list(server.active_channels.values()):
+        channel.will_close = True  # a browser keeps its lines open, and the server ends with the last one
+    server.pull_trigger()
     server.close()
     thread.join(timeout=10)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def sample_site(live_site: LiveSite) -> LiveSite:
+    """The live site with the starter content."""
+    return live_site
 
 
 @pytest.fixture(scope="session")

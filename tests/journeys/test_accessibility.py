@@ -6,9 +6,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from app.cli.demo.load import load
-from app.core import clock
-from app.core.db import db
 from tests.journeys.axe import AXE, RULES, held_against
 from tests.journeys.conftest import LiveSite
 
@@ -38,16 +35,6 @@ PUBLIC = (
     "/login",
 )
 SCREENS = (("light", 1280), ("dark", 375))
-
-
-@pytest.fixture
-def sample_site(live_site: LiveSite) -> LiveSite:
-    """The live site with the starter content; its worker has nothing to do here."""
-    live_site.app.extensions["worker"].stop()
-    with live_site.app.app_context():
-        load(login_folder=None, now=clock.now())
-        db.session.remove()
-    return live_site
 
 
 @pytest.fixture(params=SCREENS, ids=lambda screen: f"{screen[0]}-{screen[1]}")

@@ -7,9 +7,7 @@ from app.accounts.permissions import Role
 from tests.journeys.axe import held_in_both
 from tests.journeys.conftest import LiveSite, log_in
 from tests.journeys.desk_addresses import endpoints, stage
-from tests.journeys.test_accessibility import sample_site
 
-__all__ = ["sample_site"]
 pytestmark = pytest.mark.journey
 
 # Marks of chapters that begin within seconds of each other touch; the table below says and does the same (WCAG 2.5.8,

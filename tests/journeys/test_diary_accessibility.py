@@ -7,9 +7,7 @@ from tests import factories
 from tests.journeys.axe import held_in_both, wider_than
 from tests.journeys.conftest import LiveSite
 from tests.journeys.diary_addresses import KEEPER, Diary, fill_alone
-from tests.journeys.test_accessibility import sample_site
 
-__all__ = ["sample_site"]
 pytestmark = pytest.mark.journey
 
 

@@ -8,9 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import LiveSite, log_in
 from tests.journeys.test_accessibility import AXE, RULES
-from tests.journeys.writing import EVERYTHING, PUT, sample_site, text_of
+from tests.journeys.writing import EVERYTHING, PUT, text_of
 
-__all__ = ["sample_site"]
 pytestmark = pytest.mark.journey
 Scheme = Literal["light", "dark"]
 

@@ -9,10 +9,9 @@ from playwright.sync_api import Page, expect
 
 from app.content import body as bodies
 from tests.journeys.conftest import LiveSite, log_in
-from tests.journeys.writing import EVERYTHING, PUT, newest_drafts, sample_site, saved_bodies, text_of
+from tests.journeys.writing import EVERYTHING, PUT, newest_drafts, saved_bodies, text_of
 from tests.media import makers
 
-__all__ = ["sample_site"]
 pytestmark = pytest.mark.journey
 
 PASTED = Path(__file__).parents[1] / "data" / "pasted"

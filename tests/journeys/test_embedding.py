@@ -14,7 +14,7 @@ from app.podcast.models import Show
 from app.podcast.queries import list_all_shows
 from config import ROOT
 from tests.journeys.conftest import LiveSite
-from tests.journeys.test_listening import EPISODE, sample_site  # noqa: F401 - a fixture
+from tests.journeys.test_listening import EPISODE
 
 pytestmark = pytest.mark.journey
 
@@ -65,7 +65,7 @@ def discovered(page: Page) -> str:
 
 
 def test_another_site_embeds_an_episode_by_its_address_alone(
-    sample_site: LiveSite,  # noqa: F811 - the fixture
+    sample_site: LiveSite,
     page: Page,
     elsewhere: Elsewhere,
 ) -> None:
@@ -88,7 +88,7 @@ def test_another_site_embeds_an_episode_by_its_address_alone(
 
 
 def test_only_the_small_page_may_stand_in_a_frame(
-    sample_site: LiveSite,  # noqa: F811 - the fixture
+    sample_site: LiveSite,
     page: Page,
     elsewhere: Elsewhere,
 ) -> None:
@@ -106,7 +106,7 @@ def test_only_the_small_page_may_stand_in_a_frame(
 
 
 def test_a_frame_without_our_origin_has_the_browsers_own_player(
-    sample_site: LiveSite,  # noqa: F811 - the fixture
+    sample_site: LiveSite,
     page: Page,
     elsewhere: Elsewhere,
 ) -> None:
@@ -118,7 +118,7 @@ def test_a_frame_without_our_origin_has_the_browsers_own_player(
 
 
 def test_the_small_page_is_heard_without_javascript(
-    sample_site: LiveSite,  # noqa: F811 - the fixture
+    sample_site: LiveSite,
     browser: Browser,
 ) -> None:
     plain = browser.new_context(base_url=sample_site.url, java_script_enabled=False)
@@ -129,7 +129,7 @@ def test_the_small_page_is_heard_without_javascript(
 
 
 def test_a_listener_finds_an_app_and_copies_the_address(
-    sample_site: LiveSite,  # noqa: F811 - the fixture
+    sample_site: LiveSite,
     context: BrowserContext,
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=sample_site.url)
@@ -148,7 +148,7 @@ def test_a_listener_finds_an_app_and_copies_the_address(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_listeners_pages_hold_wcag_with_everything_open(
-    sample_site: LiveSite,  # noqa: F811 - the fixture
+    sample_site: LiveSite,
     browser: Browser,
     scheme: Any,
     width: int,

@@ -17,9 +17,8 @@ from app.core.unit_of_work import unit_of_work
 from tests import factories
 from tests.clients.running import until
 from tests.journeys.conftest import LiveSite, log_in
-from tests.journeys.writing import in_markdown, sample_site
+from tests.journeys.writing import in_markdown
 
-__all__ = ["sample_site"]
 pytestmark = pytest.mark.journey
 AUTUMN = datetime(2027, 10, 30, 12, 0, tzinfo=UTC)
 DEEP = """<p>Walk.</p><aside data-care="urgent"><h3>Ask today</h3><ul><li>See <a href="https://example.org/x">this page</a>

@@ -11,9 +11,8 @@ from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from tests import factories
 from tests.journeys.conftest import LiveSite
-from tests.journeys.writing import sample_site, text_of
+from tests.journeys.writing import text_of
 
-__all__ = ["sample_site"]
 pytestmark = pytest.mark.journey
 MOST_TABS = 150
 WHERE = """() => {

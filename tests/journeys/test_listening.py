@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from app.cli.demo.load import load
 from app.core import clock
 from app.core.cache import raise_generation
 from app.core.db import db
@@ -33,14 +32,8 @@ PAGES = (
 
 @pytest.fixture
 def sample_site(live_site: LiveSite) -> LiveSite:
-    """The live site with the starter content, and without its worker.
-
-    The tests' clock is ahead of the disk's, so the worker would take files that are just being brought for old ones
-    that nobody claimed.
-    """
-    live_site.app.extensions["worker"].stop()
+    """The live site with the starter content and a clip."""
     with live_site.app.app_context():
-        load(login_folder=None, now=clock.now())
         with unit_of_work():
             episode = find_episode(EPISODE, now=clock.now())
             assert episode is not None

@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.accounts.permissions import Role
-from app.cli.demo.load import load
 from app.content import operations, queries
 from app.core import clock
 from app.core.db import db
@@ -22,11 +21,9 @@ PAGES = ("/desk/", "/desk/calendar/", "/desk/find?q=hip", "/desk/shortcuts")
 
 
 @pytest.fixture
-def filled(live_site: LiveSite) -> tuple[LiveSite, int]:
+def filled(sample_site: LiveSite) -> tuple[LiveSite, int]:
     """The starter site with a page that has a newer draft, and its id."""
-    live_site.app.extensions["worker"].stop()
-    with live_site.app.app_context():
-        load(login_folder=None, now=clock.now())
+    with sample_site.app.app_context():
         with unit_of_work():
             made = factories.post("Stretching", by=factories.user(email="writer@example.org").actor)
             text = queries.latest_draft(made)
@@ -35,7 +32,7 @@ def filled(live_site: LiveSite) -> tuple[LiveSite, int]:
             operations.save_draft(made, text, expected_version=made.version, by=by, now=clock.now())
             entry_id = made.id
         db.session.remove()
-    return live_site, entry_id
+    return sample_site, entry_id
 
 
 SCREENS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1280), ("dark", 375))

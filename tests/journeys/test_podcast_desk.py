@@ -5,23 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
-from app.cli.demo.load import load
-from app.core import clock
-from app.core.db import db
 from tests.journeys.conftest import LiveSite, log_in
 from tests.media import makers
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture
-def sample_site(live_site: LiveSite) -> LiveSite:
-    """The live site with the starter content; its worker has nothing to do here."""
-    live_site.app.extensions["worker"].stop()
-    with live_site.app.app_context():
-        load(login_folder=None, now=clock.now())
-        db.session.remove()
-    return live_site
 
 
 def _open_episode(page: Page) -> None:

@@ -1,13 +1,10 @@
 """What the journeys of the editor share: a text with everything in it, and the field as a form would send it."""
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.cli.demo.load import load
 from app.content import body as bodies
 from app.content import queries
 from app.content.models import Entry
-from app.core import clock
 from app.core.db import db
 from tests.journeys.conftest import LiveSite
 
@@ -41,15 +38,6 @@ PUT = """(html) => {
     field.form.dispatchEvent(new CustomEvent("desk:set", {detail}));
     return field.form.elements.body_format.value === "html" ? field.value : "not taken";
 }"""
-
-
-@pytest.fixture
-def sample_site(live_site: LiveSite) -> LiveSite:
-    """The live site with the starter content."""
-    with live_site.app.app_context():
-        load(login_folder=None, now=clock.now())
-        db.session.remove()
-    return live_site
 
 
 def saved_bodies(site: LiveSite) -> list[str]:
