@@ -119,6 +119,7 @@ class Next:
     starts_at: datetime
     zone: ZoneInfo
     on_request: bool
+    at_home: bool = False
 
 
 def choices_of(found: Several | Nowhere, asked: Asked) -> tuple[Choice, ...]:
@@ -168,7 +169,8 @@ def _booking(card: Card, free: Next | None, zone: ZoneInfo) -> str:
         return "Not taking new patients at the moment."
     if free is not None:
         kind = "Next time to ask for" if free.on_request else "Next free time"
-        return f"{kind}: {moment_in_words(free.starts_at, free.zone, than=zone)}"
+        what = " for a home visit" if free.at_home else ""
+        return f"{kind}{what}: {moment_in_words(free.starts_at, free.zone, than=zone)}"
     match card.location.practice.mode:
         case BookingMode.LINK:
             return "Appointments are booked on the practice’s own website."

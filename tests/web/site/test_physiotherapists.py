@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
-from app.directory.models import BookingMode, Measured, PractitionerTreatment, Treatment
+from app.directory.models import BookingMode, Measured, PractitionerTreatment, Service, Treatment
 from app.directory.place_models import Postcode
 from app.web.pages.directory import distance_in_words, moment_in_words
 from tests.booking.practices import Bookable, bookable
@@ -69,6 +69,22 @@ def test_home_visits_are_told_as_such(there: Bookable, page: Visit) -> None:
     seen = page(f"{SEARCH}York&home_visits=1&radius=50")
     assert "No one makes home visits to York. The nearest who makes home visits is" in seen.text
     assert "Search within" not in seen.text
+
+
+def test_the_next_time_is_one_of_what_was_looked_for(app: Flask, there: Bookable, page: Visit) -> None:
+    with app.app_context():
+        with unit_of_work():
+            owner = there.practitioner.id
+            db.session.add(
+                Service(practitioner_id=owner, name="Visit", minutes=60, step_minutes=60, at_home=True, position=1)
+            )
+        db.session.remove()
+    here, visit = "Next free time: Tuesday 2 March", "Next free time for a home visit: Tuesday 2 March"
+    assert here in page(f"{SEARCH}Leeds").text
+    assert visit in page(f"{SEARCH}Leeds&home_visits=1").text
+    change(app, there, "service", position=2)  # of two at the same minute the first of the list is told
+    assert visit in page(f"{SEARCH}Leeds").text
+    assert here in page(f"{SEARCH}York&radius=25").text, "they do not come there"
 
 
 def test_who_only_comes_home_is_shown_without_an_address(app: Flask, there: Bookable, page: Visit) -> None:
