@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.errors import Fault
 from app.core.paging import Page
+from app.directory.languages import language_names
 from app.directory.models import BookingMode, Measured
 from app.directory.places import Nowhere, Place, Several
 from app.directory.search import RADII, USUAL_RADIUS, Card, Found, Wanted
@@ -142,6 +143,8 @@ def _card(card: Card, free: Next | None, place: Place, zone: ZoneInfo) -> FoundC
         facts.append("Step-free access")
     if person.video:
         facts.append("Video appointments")
+    if set(person.languages) - {"en"}:
+        facts.append(f"Speaks {', '.join(language_names(person.languages))}")
     where = ", ".join(part for part in (practice.name, practice.town) if part)
     rough = place.is_about or practice.measured in {Measured.OUTCODE, Measured.TOWN}
     return FoundCard(

@@ -102,6 +102,7 @@ def test_who_only_comes_home_is_shown_without_an_address(app: Flask, there: Book
         ("practice", {"mode": BookingMode.REQUEST}, "Next time to ask for: Tuesday 2 March 2027, 9:00 am"),
         ("practice", {"zone": "Europe/Paris"}, "Next free time: Tuesday 2 March 2027, 9:00 am (Paris time)"),
         ("practice", {"sample": True}, "Sample, not a real person"),
+        ("practitioner", {"languages": ["cy", "en"]}, "Speaks Welsh, English"),
         ("practitioner", {"accepts_new": False}, "Not taking new patients at the moment."),
         ("service", {"active": False}, "No free time in the next 4 weeks."),
     ],
