@@ -213,8 +213,13 @@ def nobody_words(asked: Asked, place: Place, miles: float | None) -> str:
     return (
         f"{start}, and no one further away."
         if miles is None
-        else f"{start}. The nearest is {_number(miles)} miles away."
+        else f"{start}. The nearest is {_over(miles, asked.radius)} miles away."
     )
+
+
+def _over(miles: float, radius: int) -> str:
+    """What lies beyond the radius never reads as if it lay within."""
+    return _number(miles) if round(miles, 1) > radius else f"just over {radius}"
 
 
 def wider_search(asked: Asked, miles: float | None) -> Link | None:

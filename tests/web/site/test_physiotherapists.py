@@ -11,9 +11,11 @@ from flask.testing import FlaskClient
 from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
+from app.directory.distance import Point
 from app.directory.models import BookingMode, Measured, PractitionerTreatment, Service, Treatment
 from app.directory.place_models import Postcode
-from app.web.pages.directory import distance_in_words, moment_in_words
+from app.directory.places import Place
+from app.web.pages.directory import Asked, distance_in_words, moment_in_words, nobody_words
 from tests.booking.practices import Bookable, bookable
 from tests.web.conftest import Ids, Read, Visit
 from tests.web.site.test_every_page import counted
@@ -133,6 +135,15 @@ def test_nobody_near_names_the_nearest_and_the_wider_search(there: Bookable, pag
     seen = page(f"{SEARCH}Lerwick")
     assert "No one within 10 miles of Lerwick. The nearest is" in seen.text
     assert "Search within" not in seen.text
+
+
+@pytest.mark.parametrize(
+    ("miles", "said"), [(14.0, "14"), (13.96, "14"), (14.04, "14"), (10.04, "just over 10"), (10.06, "10.1")]
+)
+def test_how_far_the_nearest_is_in_words(miles: float, said: str) -> None:
+    place = Place("Leeds", Point(53.8, -1.55), Measured.TOWN)
+    words = f"No one within 10 miles of Leeds. The nearest is {said} miles away."
+    assert nobody_words(Asked(near="Leeds"), place, miles) == words
 
 
 def test_nobody_anywhere(app: Flask, there: Bookable, page: Visit) -> None:
