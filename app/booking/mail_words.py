@@ -57,6 +57,8 @@ class Facts:
     """Whether the practice did it."""
     by_site: bool = False
     """Whether those who run the site did it."""
+    needs_address: bool = False
+    """Whether it is a home visit, and nobody has said yet where to."""
     stands: str = ""
     """In a sentence: booked, asked for, cancelled, over."""
 
@@ -224,6 +226,8 @@ def _also(facts: Facts) -> tuple[str, ...]:
         said.append("If it was not you who asked, do nothing: without the link nothing is booked.")
     if facts.kind is Kind.OFFERED:
         said.append("If you do not take it, it is offered to the next who waits, and you stay on the list.")
+    if facts.needs_address and facts.kind not in {Kind.CONFIRM, Kind.OFFERED}:
+        said.append("It is a home visit, and the practice does not know yet where you live: please say so by the link.")
     if facts.change_until and facts.kind not in {Kind.CONFIRM, Kind.OFFERED}:
         limit = moment_said(facts.change_until, facts.zone)
         said.append(f"You can move or cancel it by the link until {limit}. After that, please call the practice.")

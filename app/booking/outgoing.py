@@ -1,7 +1,7 @@
 """A mail about a booking as it would be sent just now, or why it would not. Only reads."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from app.booking.availability import sees_patients
 from app.booking.calendar_files import calendar_file, place_of
 from app.booking.letters import Letter
 from app.booking.mail_words import Facts, Kind, for_former, for_patient, for_practice, for_who_waits
-from app.booking.models import Booking, BookingEvent, BookingMail, Contact, Hold, Party, Status, Waiting
+from app.booking.models import OCCUPYING, Booking, BookingEvent, BookingMail, Contact, Hold, Party, Status, Waiting
 from app.booking.operations import get_booking
 from app.booking.sealing import Patient
 from app.booking.settings import wired
@@ -110,7 +110,8 @@ def _to_patient(
         return Outgoing(patient.former_email, for_former(facts)) if patient.former_email else NO_ADDRESS
     if not patient.email:
         return NO_ADDRESS
-    letter = for_patient(facts)
+    ahead = booking.status in OCCUPYING and booking.starts_at > now
+    letter = for_patient(replace(facts, needs_address=ahead and booking.at_home and not patient.address))
     if kind in NOT_FOR_CALENDARS or booking.hold is Hold.MAIL or (kind is Kind.READDRESSED and booking.ends_at <= now):
         return Outgoing(patient.email, letter)
     method = "CANCEL" if kind in ENDS or booking.status in ENDED else "REQUEST"

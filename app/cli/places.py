@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,8 @@ SOURCES = {
     "os-open-names": ("OS Open Names", f"{_OS}OS Open Names, {_OGL}"),
     "csv": ("A table of postcodes", ""),
 }
+EACH = 20_000
+"""Rows after which the bar says how many there were."""
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -167,13 +169,17 @@ def _tell(said: dict[str, Any], *, as_json: bool) -> None:
 
 @contextmanager
 def _progress(total: int, *, quiet: bool) -> Iterator[Any]:
-    """A bar that moves on with each file that is read through."""
+    """A bar that moves on with each file that is read through, and the rows that were read: some publishers put them all
+    into one file."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as bar:
-        task = bar.add_task("Reading", total=total)
+        task, numbers = bar.add_task("Reading", total=total), count(1)
 
         def step(rows: Iterator[Any]) -> Iterator[Any]:
-            yield from rows
+            for row in rows:
+                yield row
+                if (number := next(numbers)) % EACH == 0:
+                    bar.update(task, description=f"Reading, {number:,} rows so far")
             bar.advance(task)
 
         yield step

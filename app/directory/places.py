@@ -20,6 +20,8 @@ MOST_CHOICES = 30
 LEADS = 50
 """So many times larger than the next of its name is a city that nobody has to tell from a village."""
 LARGE = 100_000
+MOST_WORDS = 6
+"""Words in which a place is looked for when it is none as a whole."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def find_place(text: str) -> Place | Several | Nowhere:
     known = _known(named.name)
     if not known:
         why = f"We do not know a place called “{asked}”. Try a postcode, or the nearest larger town."
-        return Nowhere(asked, why, tuple(_alike(named.name)))
+        return Nowhere(asked, why, tuple(_alike(named.name)) or _in_words(asked))
     same = _told_apart(known, named)
     if len(same) == 1 or _leads(same):
         return _place(same[0], alone=len(known) == 1)
@@ -193,6 +195,26 @@ def _alike(name: str) -> Iterable[Place]:
             found[known] = (away, -town.people, town)
     for _, _, town in sorted(found.values(), key=lambda each: each[:2])[:MOST_SUGGESTIONS]:
         yield _place(town, alone=len(_known(folded(town.name))) == 1)
+
+
+def _in_words(asked: str) -> tuple[Place, ...]:
+    """What some of the words are when all together are nothing: "Leeds LS6" ends with an outcode, "Ashford Kent" begins
+    with a town, "near Leeds" ends with one. The more words, the likelier."""
+    words = asked.replace(",", " ").split()[:MOST_WORDS]
+    tails = [" ".join(words[number:]) for number in range(1, len(words))]
+    for tail in tails:
+        code = read_code(tail)
+        found = _of_code(code) if code else None
+        if isinstance(found, Place):
+            return (found,)
+    heads = [" ".join(words[:number]) for number in range(len(words) - 1, 0, -1)]
+    for name in map(folded, (*heads, *tails)):
+        known = _known(name) if name else []
+        if known:
+            rest = Named(name, (folded(asked).removeprefix(name).strip(),))
+            same = _told_apart(known, rest)[:MOST_SUGGESTIONS]
+            return tuple(_place(town, alone=len(known) == 1) for town in same)
+    return ()
 
 
 def _candidates(name: str) -> Iterable[tuple[str, Town]]:

@@ -216,10 +216,12 @@ def keeps_diary(practice_id: int, user_id: int) -> bool:
 
 
 def list_public() -> Sequence[tuple[str, datetime]]:
-    """Slug and last change of everybody who may be found by search engines: samples may not."""
+    """Slug and last change of everybody who may be found by search engines: samples may not, nor who works at one."""
+    at_sample = sa.select(Location.practitioner_id).join(Location.practice)
+    at_sample = at_sample.where(Practice.sample, Location.ended_at.is_(None))
     rows = db.session.execute(
         sa.select(Practitioner.slug, Practitioner.updated_at)
-        .where(listed(), sa.not_(Practitioner.sample))
+        .where(listed(), sa.not_(Practitioner.sample), Practitioner.id.not_in(at_sample))
         .order_by(Practitioner.id)
     ).all()
     return [(row.slug, row.updated_at) for row in rows]

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.booking import changing, diary_keeping, mails, offering, operations, reminders, waiting
+from app.booking import by_link, changing, diary_keeping, mails, offering, operations, reminders, waiting
 from app.booking.events import BookingChanged
 from app.booking.mail_words import Kind
 from app.booking.models import Booking, BookingMail, Contact, Party, Waiting
@@ -19,7 +19,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.jobs import Job
 from app.core.unit_of_work import unit_of_work
-from app.directory.models import BookingMode, Practice
+from app.directory.models import BookingMode, Practice, Service
 from tests.booking.practices import MONDAY, Bookable, at, bookable
 from tests.conftest import MovableClock
 
@@ -90,6 +90,24 @@ def test_a_booking_is_told_to_both_sides_and_to_the_practice_without_the_patient
     assert in_the_diary in to_practice.letter.text
     for words in (to_practice.letter.text, to_practice.letter.html, to_practice.letter.subject):
         assert not any(secret in words for secret in (NAME, "Mabel", EMAIL, PHONE, "/booking/"))
+
+
+def test_who_is_visited_at_home_is_asked_where_until_it_is_said(there: Bookable, moving: MovableClock) -> None:
+    asks = "please say so by the link"
+    _book(there)
+    assert asks not in _last().letter.text
+    with unit_of_work():
+        db.session.get_one(Service, there.service.id).at_home = True
+    visit = _book(there, at(10))
+    assert asks in _last().letter.text
+    moving.now = at(10) - timedelta(hours=24)
+    _remind()
+    assert (_kinds()[-1], asks in _last().letter.text) == ("reminder", True)
+    with unit_of_work():
+        by_link.keep_address(visit, "1 Sample Street", now=clock.now())
+    assert asks not in _last().letter.text
+    _change(changing.cancel, visit, by=PRACTICE)
+    assert asks not in _last().letter.text
 
 
 def test_no_mail_says_what_somebody_typed_or_what_was_booked(there: Bookable) -> None:

@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
+from rich.progress import Progress
 
 from app.core import clock
 from app.core.db import db
@@ -230,6 +231,15 @@ def test_a_folder_and_a_single_file_are_loaded(app: Flask, tmp_path: Path) -> No
     said = run(app, "show")
     assert "postcodes: 1 of A table of postcodes" in said.output
     assert "names: 1 of OS Open Names" in said.output
+
+
+def test_a_long_file_is_counted_while_it_is_read(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(sys.modules["app.cli.places"], "EACH", 2)
+    monkeypatch.setattr(Progress, "update", lambda *_, description, **__: shown.append(description))
+    (tmp_path / "own.csv").write_text("postcode,lat,lon\n" + "LS6 2AB,53.8,-1.5\n" * 5)
+    assert run(app, "load", tmp_path / "own.csv", "--format", "csv").exit_code == 0
+    assert shown == ["Reading, 2 rows so far", "Reading, 4 rows so far"]
 
 
 def test_what_is_no_table_is_said_in_one_line(app: Flask, tmp_path: Path) -> None:

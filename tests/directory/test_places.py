@@ -158,6 +158,26 @@ def test_a_slip_is_answered_with_what_may_be_meant(house: Flask, typed: str, fir
     assert "Try a postcode" in found.why
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Leeds LS6", ["LS6"]),
+        ("Leeds ls6 2ab", ["LS6 2AB"]),
+        ("Leeds Yorkshire", ["Leeds"]),
+        ("near Leeds", ["Leeds"]),
+        ("Newport Wales", ["Newport, NP20", "Newport, SA42"]),
+        ("Richmond Surrey", ["Richmond, TW9", "Richmond, DL10"]),
+        ("nowhere at all", []),
+        ("LS6" + " LS6" * 40, ["LS6"]),
+    ],
+)
+def test_of_several_words_those_that_are_a_place_are_suggested(house: Flask, typed: str, names: list[str]) -> None:
+    found = find_place(typed)
+    assert isinstance(found, Nowhere)
+    assert [suggested.name for suggested in found.suggestions] == names
+    assert all(isinstance(find_place(name), Place) for name in names), "each leads somewhere"
+
+
 def test_the_beginning_of_a_name_is_completed(house: Flask) -> None:
     assert "Milton Keynes" in [each.name for each in nowhere("Milton Keyns").suggestions]
     assert "Bishops Stortford" in [each.name for each in nowhere("Bishops").suggestions]

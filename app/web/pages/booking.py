@@ -60,6 +60,7 @@ class What:
     at_home: bool
     asked: bool
     description: str = ""
+    sample: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ def what(offer: Offer) -> What:
         at_home=service.at_home,
         asked=offer.mode is BookingMode.REQUEST,
         description=service.description,
+        sample=practice.sample,
     )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.errors import Fault
 from app.core.paging import Page
+from app.directory.languages import language_names
 from app.directory.models import BookingMode, Measured
 from app.directory.places import Nowhere, Place, Several
 from app.directory.search import RADII, USUAL_RADIUS, Card, Found, Wanted
@@ -119,6 +120,7 @@ class Next:
     starts_at: datetime
     zone: ZoneInfo
     on_request: bool
+    at_home: bool = False
 
 
 def choices_of(found: Several | Nowhere, asked: Asked) -> tuple[Choice, ...]:
@@ -141,6 +143,8 @@ def _card(card: Card, free: Next | None, place: Place, zone: ZoneInfo) -> FoundC
         facts.append("Step-free access")
     if person.video:
         facts.append("Video appointments")
+    if set(person.languages) - {"en"}:
+        facts.append(f"Speaks {', '.join(language_names(person.languages))}")
     where = ", ".join(part for part in (practice.name, practice.town) if part)
     rough = place.is_about or practice.measured in {Measured.OUTCODE, Measured.TOWN}
     return FoundCard(
@@ -168,7 +172,8 @@ def _booking(card: Card, free: Next | None, zone: ZoneInfo) -> str:
         return "Not taking new patients at the moment."
     if free is not None:
         kind = "Next time to ask for" if free.on_request else "Next free time"
-        return f"{kind}: {moment_in_words(free.starts_at, free.zone, than=zone)}"
+        what = " for a home visit" if free.at_home else ""
+        return f"{kind}{what}: {moment_in_words(free.starts_at, free.zone, than=zone)}"
     match card.location.practice.mode:
         case BookingMode.LINK:
             return "Appointments are booked on the practice’s own website."
@@ -208,8 +213,13 @@ def nobody_words(asked: Asked, place: Place, miles: float | None) -> str:
     return (
         f"{start}, and no one further away."
         if miles is None
-        else f"{start}. The nearest is {_number(miles)} miles away."
+        else f"{start}. The nearest is {_over(miles, asked.radius)} miles away."
     )
+
+
+def _over(miles: float, radius: int) -> str:
+    """What lies beyond the radius never reads as if it lay within."""
+    return _number(miles) if round(miles, 1) > radius else f"just over {radius}"
 
 
 def wider_search(asked: Asked, miles: float | None) -> Link | None:

@@ -40,6 +40,7 @@ class Place:
     website: str
     step_free: bool
     access: tuple[str, ...]
+    sample: bool
     booked_here: bool
     """Whether times are given out on this site."""
     asked_for: bool
@@ -116,7 +117,7 @@ def physiotherapist_page(
             kind="profile",
             image=image,
             image_alt=found.photo_alt,
-            noindex=found.sample,
+            noindex=found.sample or any(place.sample for place in places),
             json_ld=json_ld.script(*things, json_ld.trail(crumbs, url=url, site=site)),
         ),
         crumbs=crumbs,
@@ -149,6 +150,7 @@ def _place(
         website=practice.website,
         step_free=practice.step_free and location.sees_here,
         access=_paragraphs(practice.access) if location.sees_here else (),
+        sample=practice.sample,
         booked_here=bool(offers),
         asked_for=bool(offers) and all(offer.mode is BookingMode.REQUEST for offer in offers),
         booked_at=practice.booking_link if BookingMode.LINK in modes else "",

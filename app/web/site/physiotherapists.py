@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flask import Response, request
 
-from app.booking.availability import list_offers
+from app.booking.availability import Offer, list_offers
 from app.booking.soonest import next_free
 from app.core import clock
 from app.core.errors import Invalid, NotFound
@@ -133,10 +133,21 @@ def _nobody(asked: Asked, place: Place, site: Site) -> DirectoryPage:
 
 def _cards(found: Sequence[search.Found], asked: Asked, place: Place, site: Site) -> tuple[FoundCard, ...]:
     cards = search.list_cards(found, place.point, asked.wanted)
-    offers = list_offers([card.location for card in cards])
+    listed = list_offers([card.location for card in cards])
+    offers = {card.location.id: _suiting(listed[card.location.id], card, asked) for card in cards}
     times = next_free(offers, now=clock.now(), within_days=WEEKS * 7)
     firsts = {
-        location_id: Next(starts_at, offer.zone, offer.mode is BookingMode.REQUEST)
+        location_id: Next(starts_at, offer.zone, offer.mode is BookingMode.REQUEST, offer.service.at_home)
         for location_id, (offer, starts_at) in times.items()
     }
     return cards_of(cards, firsts, place, site.timezone)
+
+
+def _suiting(offers: Sequence[Offer], card: search.Card, asked: Asked) -> Sequence[Offer]:
+    """Whose next time is told: of home visits where these are looked for, and of no visit to where they do not come. All,
+    where nothing else is offered."""
+    visits = [offer for offer in offers if offer.service.at_home]
+    if asked.wanted.home_visits:
+        return visits or offers
+    comes = card.location.home_miles is not None and card.miles <= card.location.home_miles
+    return offers if comes else [offer for offer in offers if not offer.service.at_home] or offers

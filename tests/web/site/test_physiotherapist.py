@@ -105,6 +105,19 @@ def test_a_sample_says_so_and_stays_out_of_search_engines(app: Flask, client: Fl
     assert HERE not in client.get("/sitemap.xml").text
 
 
+def test_a_sample_practice_says_so_of_somebody_who_is_none(app: Flask, client: FlaskClient, editor: Actor) -> None:
+    _listed(app, editor)
+    assert "no real practice" not in client.get(HERE).text + client.get(f"{HERE}book/").text
+    with work(app):
+        operations.change_practice(1, replace(PRACTICE, sample=True), expected_version=1, by=editor, now=clock.now())
+    page = client.get(HERE).text
+    assert "This is no real practice" in page
+    assert "This is no real physiotherapist" not in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "(a sample, no real practice)" in client.get(f"{HERE}book/").text
+    assert HERE not in client.get("/sitemap.xml").text
+
+
 def test_modes_without_times_show_how_else(app: Flask, client: FlaskClient, editor: Actor) -> None:
     _listed(app, editor)
     for version, (mode, link) in enumerate(

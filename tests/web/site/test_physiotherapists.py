@@ -11,9 +11,11 @@ from flask.testing import FlaskClient
 from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
-from app.directory.models import BookingMode, Measured, PractitionerTreatment, Treatment
+from app.directory.distance import Point
+from app.directory.models import BookingMode, Measured, PractitionerTreatment, Service, Treatment
 from app.directory.place_models import Postcode
-from app.web.pages.directory import distance_in_words, moment_in_words
+from app.directory.places import Place
+from app.web.pages.directory import Asked, distance_in_words, moment_in_words, nobody_words
 from tests.booking.practices import Bookable, bookable
 from tests.web.conftest import Ids, Read, Visit
 from tests.web.site.test_every_page import counted
@@ -71,6 +73,22 @@ def test_home_visits_are_told_as_such(there: Bookable, page: Visit) -> None:
     assert "Search within" not in seen.text
 
 
+def test_the_next_time_is_one_of_what_was_looked_for(app: Flask, there: Bookable, page: Visit) -> None:
+    with app.app_context():
+        with unit_of_work():
+            owner = there.practitioner.id
+            db.session.add(
+                Service(practitioner_id=owner, name="Visit", minutes=60, step_minutes=60, at_home=True, position=1)
+            )
+        db.session.remove()
+    here, visit = "Next free time: Tuesday 2 March", "Next free time for a home visit: Tuesday 2 March"
+    assert here in page(f"{SEARCH}Leeds").text
+    assert visit in page(f"{SEARCH}Leeds&home_visits=1").text
+    change(app, there, "service", position=2)  # of two at the same minute the first of the list is told
+    assert visit in page(f"{SEARCH}Leeds").text
+    assert here in page(f"{SEARCH}York&radius=25").text, "they do not come there"
+
+
 def test_who_only_comes_home_is_shown_without_an_address(app: Flask, there: Bookable, page: Visit) -> None:
     change(app, there, "location", sees_here=False)
     seen = page(f"{SEARCH}Leeds")
@@ -86,6 +104,7 @@ def test_who_only_comes_home_is_shown_without_an_address(app: Flask, there: Book
         ("practice", {"mode": BookingMode.REQUEST}, "Next time to ask for: Tuesday 2 March 2027, 9:00 am"),
         ("practice", {"zone": "Europe/Paris"}, "Next free time: Tuesday 2 March 2027, 9:00 am (Paris time)"),
         ("practice", {"sample": True}, "Sample, not a real person"),
+        ("practitioner", {"languages": ["cy", "en"]}, "Speaks Welsh, English"),
         ("practitioner", {"accepts_new": False}, "Not taking new patients at the moment."),
         ("service", {"active": False}, "No free time in the next 4 weeks."),
     ],
@@ -116,6 +135,15 @@ def test_nobody_near_names_the_nearest_and_the_wider_search(there: Bookable, pag
     seen = page(f"{SEARCH}Lerwick")
     assert "No one within 10 miles of Lerwick. The nearest is" in seen.text
     assert "Search within" not in seen.text
+
+
+@pytest.mark.parametrize(
+    ("miles", "said"), [(14.0, "14"), (13.96, "14"), (14.04, "14"), (10.04, "just over 10"), (10.06, "10.1")]
+)
+def test_how_far_the_nearest_is_in_words(miles: float, said: str) -> None:
+    place = Place("Leeds", Point(53.8, -1.55), Measured.TOWN)
+    words = f"No one within 10 miles of Leeds. The nearest is {said} miles away."
+    assert nobody_words(Asked(near="Leeds"), place, miles) == words
 
 
 def test_nobody_anywhere(app: Flask, there: Bookable, page: Visit) -> None:

@@ -7,7 +7,7 @@ from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app import links
-from app.booking import by_link, choosing, holds, limits, operations, privacy_notice
+from app.booking import by_link, choosing, holds, limits, operations
 from app.booking.availability import get_offer, sees_patients
 from app.booking.calendar_files import calendar_file
 from app.booking.errors import TimeTaken
@@ -121,7 +121,7 @@ def _book(held: Booking, key: str, slug: str) -> Response:
                 patient,
                 browser=forms.browser(),
                 key=key,
-                privacy_version=privacy_notice.current()[0],
+                privacy_version=forms.notice(),
                 now=now,
             )
     except Invalid as refusal:

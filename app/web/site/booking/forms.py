@@ -8,6 +8,7 @@ from hashlib import sha256
 from flask import current_app, request
 from werkzeug.wrappers import Response
 
+from app.booking import privacy_notice
 from app.booking.links import new_secret
 from app.core.errors import Invalid, NotFound
 from app.core.text import without_control_characters
@@ -80,6 +81,14 @@ def not_pressed(purpose: str, *, now: datetime) -> str:
     if old < SHORTEST_PRESS:
         return "That was very quick, so nothing was changed. If it was you, please press again."
     return ""
+
+
+def notice() -> int:
+    """Which privacy notice the form was shown with: a newer one may be published while somebody types. The newest, where
+    the form names none that there is."""
+    newest, given = privacy_notice.current()[0], request.form.get("notice", "")
+    named = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else newest
+    return named if 0 < named <= newest else newest
 
 
 def browser() -> str:

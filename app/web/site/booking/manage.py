@@ -173,14 +173,15 @@ def _shown(token: str, linked: Linked, status: int, *faults: Fault) -> Response:
 
 
 def _taken(token: str, refusal: TimeTaken) -> Response:
-    """409: the appointment stays as it is, and the nearest free times can be had from here."""
+    """409: the appointment stays as it is. The nearest free times can be had from here: moved to, or else chosen anew."""
     linked, now = opened(token), clock.now()
     booking, offer = linked.booking, by_link.offer_of(linked.booking)
     moving = request.form.get("do") == "move"
     wanted = forms.start(request.form.get("start", ""), now=now) if moving else booking.starts_at
-    near = nearest_free(offer, wanted, now=now, apart_from=booking.id) if moving else []
+    near = nearest_free(offer, wanted, now=now, apart_from=booking.id if moving else None) if offer.bookable else []
     around = _around(token, linked)
     someone, what = pages.person(linked.practitioner), pages.what(offer)
+    anew = (("at", str(offer.location.id)), ("for", str(offer.service.id)))
     page = {
         **around,
         "person": someone,
@@ -190,7 +191,8 @@ def _taken(token: str, refusal: TimeTaken) -> Response:
         "near": pages.times(near, offer.zone),
         "zone": pages.zone_said(offer.zone),
         "typed": pages.Typed(),
-        "hidden": (("do", "move"), ("stamp", str(around["stamp"]))),
+        "action": around["action"] if moving else someone.book,
+        "hidden": (("do", "move"), ("stamp", str(around["stamp"]))) if moving else anew,
         "more": f"{around['action']}move/" if moving else f"{someone.book}{what.path}",
     }
     return make_response(render_template("site/booking/taken.html", **page), 409)

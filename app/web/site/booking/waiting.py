@@ -45,7 +45,7 @@ def send_join(slug: str) -> Response:
         forms.require_person(_purpose(offer), now=now)
         with unit_of_work():
             limits.count_form(client_address(request), patient.email, now=now)
-            link = waiting.join(offer, wish, patient, privacy_version=privacy_notice.current()[0], now=now)
+            link = waiting.join(offer, wish, patient, privacy_version=forms.notice(), now=now)
     except Invalid as refusal:
         return _form(found, offer, refusal.faults, 422)
     except TooMany as refusal:

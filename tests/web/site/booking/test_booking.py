@@ -8,6 +8,7 @@ from flask import Flask
 from app.booking import changing, operations
 from app.booking.models import Booking, Party, PrivacyNotice
 from app.booking.operations import Who
+from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from app.directory.models import BookingMode, Location, Practice, Practitioner, Service
@@ -408,16 +409,25 @@ def test_another_sites_form_holds_nothing(app: Flask, there: Ids, headers: dict[
     assert rows(app) == []
 
 
-def test_the_privacy_notice_that_was_shown_is_kept(app: Flask, somebody: Somebody, there: Ids) -> None:
-    with app.app_context():
-        with unit_of_work():
-            db.session.add(PrivacyNotice(version=3, text="What is kept.", since=somebody.clock.now, by_id=None))
-        db.session.remove()
+@pytest.mark.parametrize(("named", "kept"), [(None, 3), ("9", 4), ("-1", 4), ("x", 4), ("", 4)])
+def test_the_privacy_notice_that_was_shown_is_kept(
+    app: Flask, somebody: Somebody, there: Ids, named: str | None, kept: int
+) -> None:
+    def publish(version: int) -> None:
+        with app.app_context():
+            with unit_of_work():
+                db.session.add(PrivacyNotice(version=version, text="What is kept.", since=clock.now(), by_id=None))
+            db.session.remove()
+
+    publish(3)
     somebody.hold(there)
-    assert "privacy notice (version 3)" in somebody.get(f"{there.book}details/").text
-    somebody.booked(there)
+    page = somebody.get(f"{there.book}details/")
+    assert "privacy notice (version 3)" in page.text
+    publish(4)  # while somebody types
+    sent = somebody.filled(page, **ME) | ({} if named is None else {"notice": named})
+    assert somebody.client.post(f"{there.book}details/", data=sent).status_code == 303
     with app.app_context():
-        assert db.session.get_one(Booking, 1).privacy_version == 3
+        assert db.session.get_one(Booking, 1).privacy_version == kept
         db.session.remove()
 
 

@@ -221,6 +221,12 @@ def test_a_late_confirmation_books_a_time_that_is_still_free(
     assert page.status == 409
     assert page.all("a", href=f"{ids.book}{ids.query}")
     assert rows(app) == [("booked", 9), ("expired", 10), ("held", 10)]
+    assert page.all("form", action=ids.book, method="post")
+    times = [each["value"] for each in page.all("button", name="start")]
+    assert times == ["2027-03-07T11:00Z", ELEVEN, "2027-03-09T09:00Z"]
+    assert "Nothing was changed" in page.text
+    assert somebody.post(ids.book, **hidden(page), start=ELEVEN).status_code == 303
+    assert rows(app)[-1] == ("held", 11)
 
 
 def test_a_request_and_its_answers(app: Flask, somebody: Somebody, make: Make) -> None:
