@@ -14,13 +14,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 EMPTY = """
+import socket
 import sys
 from flask import Flask
-from waitress.server import create_server
-from app.cli.serve import SERVER
+from app.cli.web_server import web_server
 app = Flask("empty")
 app.get("/")(lambda: "hello")
-create_server(app, host="127.0.0.1", port=int(sys.argv[1]), **SERVER).run()
+listening = socket.socket()
+listening.bind(("127.0.0.1", int(sys.argv[1])))
+web_server(app, listening).run()
 """
 
 

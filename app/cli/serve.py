@@ -4,16 +4,16 @@ import signal
 import socket
 import sys
 from types import FrameType
-from typing import Any, Protocol
+from typing import Protocol
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
-from waitress.server import create_server
 
 from app.accounts import queries as accounts
 from app.booking import restoring
 from app.cli.database import is_current
+from app.cli.web_server import web_server
 from app.core import clock, migrations
 from app.core.unit_of_work import unit_of_work
 from app.importing import operations as importing
@@ -29,16 +29,6 @@ class Worker(Protocol):
     def join(self) -> None: ...
     def stop(self) -> None: ...
 
-
-# Slow clients must not keep others out: figures in docs/decisions/004-server.md.
-SERVER: dict[str, Any] = {
-    "threads": 8,
-    "connection_limit": 1000,
-    "asyncore_use_poll": True,
-    "channel_timeout": 20,
-    "max_request_body_size": 17 << 20,
-    "ident": None,
-}
 
 LOGINS = (("desk", "dev-login.txt"), ("diary", "dev-login-diary.txt"))
 """Where `flask demo load` keeps the logins of the sample site, in development."""
@@ -61,7 +51,7 @@ def serve() -> None:
     worker: Worker = app.extensions["worker"]
     if settings.run_worker:
         worker.start()
-    server = create_server(app, sockets=[listening], **SERVER)
+    server = web_server(app, listening)
     _stop_on_signals()
     try:
         server.run()

@@ -185,8 +185,8 @@ def test_a_port_in_use_is_said(tmp_path: Path, moving: MovableClock) -> None:
 class _Waitress:
     """Stands in for the server: what is asked of it is noted, and it stops at once."""
 
-    def __init__(self, app: Flask, sockets: list[socket.socket], **_: object) -> None:
-        self.app, self.socket = app, sockets[0]
+    def __init__(self, app: Flask, listening: socket.socket) -> None:
+        self.app, self.socket = app, listening
 
     def run(self) -> None:
         assert self.app.test_client().get("/", headers={"Host": "localhost"}).status_code == 200
@@ -214,7 +214,7 @@ def test_serving_greets_and_runs_the_worker_if_it_shall(
         (tmp_path / "instance" / "dev-login.txt").write_text("a@example.org secret words")
     begun: list[bool] = []
     monkeypatch.setattr(app.extensions["worker"], "start", lambda: begun.append(True))
-    monkeypatch.setattr(serve, "create_server", _Waitress)
+    monkeypatch.setattr(serve, "web_server", _Waitress)
     monkeypatch.setattr(serve, "_stop_on_signals", lambda: None)
     said = _output(app, "serve")
     assert "http://localhost/desk/" in said

@@ -1,26 +1,22 @@
 """What the server itself writes down: no query of a search, no secret of a link. The real waitress, as `flask serve` sets it."""
 
 import http.client
-import importlib
 import socket
 import threading
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from flask import Flask
-from waitress.server import create_server
 
 from app.booking.links import new_secret
+from app.cli.web_server import web_server
 from app.directory import search as search_of_places
-
-serve: Any = importlib.import_module("app.cli.serve")
 
 
 @pytest.fixture
 def port(app: Flask) -> Iterator[int]:
     listening = socket.create_server(("127.0.0.1", 0))
-    server = create_server(app, sockets=[listening], **serve.SERVER)
+    server = web_server(app, listening)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield listening.getsockname()[1]

@@ -6,17 +6,18 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import flask_migrate
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from waitress.server import create_server
+from waitress.channel import HTTPChannel
 
 from app import create_app
 from app.accounts.permissions import Role
 from app.cli.demo.load import load
-from app.cli.serve import SERVER
+from app.cli.web_server import web_server
 from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
@@ -90,7 +91,7 @@ def live_site(
     if not sample:
         with app.app_context():
             _add_users()
-    server = create_server(app, sockets=[listening], **SERVER)
+    server = web_server(app, listening)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     worker = app.extensions["worker"]
@@ -98,7 +99,8 @@ def live_site(
         worker.start()
     yield LiveSite(app, url, moving)
     worker.stop()
-    for channel in list(server.active_channels.values()):
+    lines = cast("dict[int, HTTPChannel]", server.active_channels)  # the published types call them one channel
+    for channel in list(lines.values()):
         channel.will_close = True  # a browser keeps its lines open, and the server ends with the last one
     server.pull_trigger()
     server.close()

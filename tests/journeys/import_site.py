@@ -4,12 +4,11 @@ import socket
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
-from waitress.server import create_server
-
 from app import create_app
 from app.accounts.permissions import Role
 from app.accounts.queries import list_users
-from app.cli.serve import SERVER, prepare
+from app.cli.serve import prepare
+from app.cli.web_server import web_server
 from app.core import clock
 from app.core.unit_of_work import unit_of_work
 from tests import databases, factories
@@ -33,6 +32,6 @@ def serve(folder: str, database_url: str, port: int, reachable: str, ready: Even
                 factories.user(Role.EDITOR)
     prepare(app)
     app.extensions["worker"].start()
-    server = create_server(app, sockets=[listening], **SERVER)
+    server = web_server(app, listening)
     ready.set()
     server.run()
