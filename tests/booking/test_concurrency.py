@@ -21,7 +21,7 @@ from flask import Flask
 from app.booking import changing, diary_keeping, operations
 from app.booking.availability import get_offer
 from app.booking.errors import TimeTaken
-from app.booking.models import OCCUPYING, Booking, Party, Status
+from app.booking.models import OCCUPYING, Booking, BookingEvent, Party, Status
 from app.booking.operations import PATIENT, Who
 from app.booking.sealing import Patient
 from app.core import clock
@@ -98,6 +98,12 @@ class Diary:
 
     def starts(self) -> list[int]:
         return [start.hour for start, _ in self.occupied()]
+
+    def history(self, booking_id: int) -> list[str]:
+        """What happened to a booking, in order."""
+        mine = sa.select(BookingEvent.what).where(BookingEvent.booking_id == booking_id).order_by(BookingEvent.id)
+        with self.app.app_context():
+            return list(db.session.scalars(mine))
 
 
 @pytest.fixture
@@ -184,6 +190,9 @@ def test_cancelled_and_moved_at_once_is_never_both(diary: Diary, clients: int) -
         booking = operations.get_booking(mine)
         assert booking.status is Status.CANCELLED
         assert booking.ical_sequence == (2 if booking.starts_at == at(10) else 1)
+        with pytest.raises(Gone):
+            move()
+    assert diary.history(mine)[-1] == "cancelled"  # and nothing was moved that had been called off
     assert diary.occupied() == []
 
 

@@ -4,15 +4,13 @@ both databases."""
 from functools import partial
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from app.booking import changing, operations
 from app.booking.errors import TimeTaken
-from app.booking.models import BookingEvent, Hold, Status
+from app.booking.models import Hold, Status
 from app.booking.operations import PATIENT
 from app.core import clock
-from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from app.directory.models import BookingMode
 from tests.booking.practices import at, bookable
@@ -26,13 +24,6 @@ def _diary(app: Flask, mode: BookingMode = BookingMode.INSTANT) -> Diary:
     with app.app_context(), unit_of_work():
         there = bookable(now=clock.now(), mode=mode)
         return Diary(app, there.location.id, there.service.id)
-
-
-def _history(app: Flask, booking_id: int) -> list[str]:
-    """What happened to a booking, in order."""
-    mine = sa.select(BookingEvent.what).where(BookingEvent.booking_id == booking_id).order_by(BookingEvent.id)
-    with app.app_context():
-        return list(db.session.scalars(mine))
 
 
 def test_who_would_go_to_any_of_three_goes_to_one_that_is_free(app: Flask, engine: str, clients: int) -> None:
@@ -76,7 +67,7 @@ def test_agreed_to_and_called_off_at_once_ends_called_off(app: Flask, engine: st
 
     answers = diary.all_at_once(*(accept if number % 2 else cancel for number in range(clients)))
     assert set(answers) <= {"done", "gone"}
-    told = [what for what in _history(app, asked) if what in {"accepted", "cancelled"}]
+    told = [what for what in diary.history(asked) if what in {"accepted", "cancelled"}]
     assert told in (["cancelled"], ["accepted", "cancelled"])
     with app.app_context():
         booking = operations.get_booking(asked)
@@ -101,7 +92,7 @@ def test_holds_that_are_forgotten_take_no_late_booking_with_them(
     confirms = partial(diary.confirm, held, "slow", key="slow")
     half = len(forgets) // 2
     assert diary.all_at_once(*forgets[:half], confirms, *forgets[half:]) == {"done": clients}
-    told = _history(app, held)
+    told = diary.history(held)
     assert told.count("booked") == 1
     assert told[-1] == "booked"
     assert told.count("ran out") == 1
