@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.booking import operations
-from app.booking.models import Booking
+from app.booking.models import Booking, PrivacyNotice
 from app.booking.sealing import Patient
 from app.core import clock
 from app.core.db import db
@@ -130,6 +130,13 @@ def somebody(app: Flask, moving: MovableClock) -> Somebody:
 @pytest.fixture
 def other(app: Flask, moving: MovableClock) -> Somebody:
     return Somebody(app, app.test_client(), moving)
+
+
+def publish_notice(app: Flask, version: int) -> None:
+    with app.app_context():
+        with unit_of_work():
+            db.session.add(PrivacyNotice(version=version, text="What is kept.", since=clock.now(), by_id=None))
+        db.session.remove()
 
 
 def rows(app: Flask) -> list[tuple[str, int]]:

@@ -6,9 +6,8 @@ import pytest
 from flask import Flask
 
 from app.booking import changing, operations
-from app.booking.models import Booking, Party, PrivacyNotice
+from app.booking.models import Booking, Party
 from app.booking.operations import Who
-from app.core import clock
 from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from app.directory.models import BookingMode, Location, Practice, Practitioner, Service
@@ -24,6 +23,7 @@ from tests.web.site.booking.conftest import (
     Somebody,
     hidden,
     patient_of,
+    publish_notice,
     rows,
 )
 
@@ -413,17 +413,11 @@ def test_another_sites_form_holds_nothing(app: Flask, there: Ids, headers: dict[
 def test_the_privacy_notice_that_was_shown_is_kept(
     app: Flask, somebody: Somebody, there: Ids, named: str | None, kept: int
 ) -> None:
-    def publish(version: int) -> None:
-        with app.app_context():
-            with unit_of_work():
-                db.session.add(PrivacyNotice(version=version, text="What is kept.", since=clock.now(), by_id=None))
-            db.session.remove()
-
-    publish(3)
+    publish_notice(app, 3)
     somebody.hold(there)
     page = somebody.get(f"{there.book}details/")
     assert "privacy notice (version 3)" in page.text
-    publish(4)  # while somebody types
+    publish_notice(app, 4)  # while somebody types
     sent = somebody.filled(page, **ME) | ({} if named is None else {"notice": named})
     assert somebody.client.post(f"{there.book}details/", data=sent).status_code == 303
     with app.app_context():

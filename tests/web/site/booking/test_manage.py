@@ -106,6 +106,9 @@ def test_it_cannot_be_taken_back_when_somebody_has_the_time(
     assert "Nothing was changed" in page.text
     assert page.all("a", href=f"{there.book}{there.query}")
     assert rows(app) == [("cancelled", 9), ("held", 9)]
+    assert TEN in [each["value"] for each in page.all("button", name="start")]
+    assert somebody.post(there.book, **hidden(page), start=TEN).status_code == 303
+    assert rows(app)[-1] == ("held", 10)
 
 
 def test_moved_and_moved_back(app: Flask, somebody: Somebody, there: Ids) -> None:

@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.unit_of_work import unit_of_work
 from tests.booking.practices import at
 from tests.web.conftest import read
-from tests.web.site.booking.conftest import ME, NINE, Ids, Make, Somebody, patient_of, rows
+from tests.web.site.booking.conftest import ME, NINE, Ids, Make, Somebody, patient_of, publish_notice, rows
 
 WISH = {"first_day": "2027-03-08", "last_day": "2027-03-12", "parts": "morning"}
 
@@ -65,6 +65,17 @@ def test_joined_and_left(app: Flask, somebody: Somebody, there: Ids) -> None:
     assert "You have left the waiting list" in left.text
     assert list_of(app) == [("2027-03-08", ["morning"], False, [])]
     assert somebody.get(path).status == 410
+
+
+def test_the_notice_that_was_shown_is_kept(app: Flask, somebody: Somebody, there: Ids) -> None:
+    publish_notice(app, 3)
+    path = f"{there.book}waiting/"
+    page = somebody.get(f"{path}{there.query}")
+    publish_notice(app, 4)  # while somebody types
+    assert somebody.client.post(path, data=somebody.filled(page, **WISH, **ME)).status_code == 303
+    with app.app_context():
+        assert db.session.query(Waiting).one().privacy_version == 3
+        db.session.remove()
 
 
 def test_asking_again_for_the_same_waits_once(app: Flask, somebody: Somebody, there: Ids) -> None:
